@@ -1,0 +1,1 @@
+"""The people whose money it is."""

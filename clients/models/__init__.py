@@ -1,0 +1,1 @@
+"""Clients, households, profiles, notes, notifications and the grants on them."""

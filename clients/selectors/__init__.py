@@ -1,0 +1,1 @@
+"""Reads: clients a person may see and what belongs to them."""

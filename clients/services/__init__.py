@@ -1,0 +1,1 @@
+"""Writes: client file, profiles, grants, notices."""

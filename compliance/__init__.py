@@ -1,0 +1,1 @@
+"""Is every portfolio inside its mandate, and can we show it."""

@@ -1,0 +1,1 @@
+"""Rules packs, alerts and what became of them."""

@@ -1,0 +1,1 @@
+"""Reads: alerts a person may see, facts for the rules."""

@@ -1,0 +1,1 @@
+"""Writes: monitor, open, clear and close alerts."""

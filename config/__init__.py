@@ -1,0 +1,1 @@
+"""Wiring only: settings, URL roots, the schedule, health. No business rule lives here."""

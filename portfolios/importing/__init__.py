@@ -1,0 +1,1 @@
+"""Pure: files to rows and row errors. No Django."""

@@ -1,0 +1,1 @@
+"""Pure, exact, Decimal: from entries to positions, lots, cash and gains. No Django."""

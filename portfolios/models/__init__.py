@@ -1,0 +1,1 @@
+"""Instruments, portfolios, mandates, transactions and the projections of them."""

@@ -1,0 +1,1 @@
+"""Reads: portfolios, holdings, transactions, performance."""

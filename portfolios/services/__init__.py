@@ -1,0 +1,1 @@
+"""Writes: posting, imports, prices, holdings, valuations."""

@@ -1,0 +1,1 @@
+"""Statements, their versions and schedules."""

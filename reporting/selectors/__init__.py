@@ -1,0 +1,1 @@
+"""Reads: statements a person may see, what is due."""

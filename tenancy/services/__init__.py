@@ -1,0 +1,1 @@
+"""Writes: firms, people, audit, approvals, jobs."""
