@@ -1,1 +1,1 @@
-"""Firms, users, memberships, teams, audit, approvals, documents, jobs, and the base of every tenant-owned model."""
+"""Firms, people, teams, audit, approvals, documents, jobs, and the base of every tenant-owned model."""
