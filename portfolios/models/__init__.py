@@ -1,1 +1,45 @@
 """Instruments, portfolios, mandates, transactions and the projections of them."""
+
+from portfolios.models.grants import PortfolioTeamGrant, PortfolioUserGrant
+from portfolios.models.holding import CashBalance, Holding, TaxLot
+from portfolios.models.imports import (
+    BreakState,
+    ImportBatch,
+    ImportKind,
+    ImportRowError,
+    ImportState,
+    Reconciliation,
+    ReconciliationBreak,
+)
+from portfolios.models.instrument import FxRate, Instrument, Price
+from portfolios.models.mandate import AllocationTarget, BenchmarkPart, Limit, Mandate
+from portfolios.models.portfolio import Account, Portfolio
+from portfolios.models.transaction import Transaction, TransactionLot
+from portfolios.models.valuation import Valuation
+
+__all__ = [
+    "Account",
+    "AllocationTarget",
+    "BenchmarkPart",
+    "BreakState",
+    "CashBalance",
+    "FxRate",
+    "Holding",
+    "ImportBatch",
+    "ImportKind",
+    "ImportRowError",
+    "ImportState",
+    "Instrument",
+    "Limit",
+    "Mandate",
+    "Portfolio",
+    "PortfolioTeamGrant",
+    "PortfolioUserGrant",
+    "Price",
+    "Reconciliation",
+    "ReconciliationBreak",
+    "TaxLot",
+    "Transaction",
+    "TransactionLot",
+    "Valuation",
+]

@@ -1,1 +1,5 @@
-"""Statements, their versions and schedules."""
+"""Statements and their versions."""
+
+from reporting.models.statement import Statement, StatementKind, StatementVersion, VersionState
+
+__all__ = ["Statement", "StatementKind", "StatementVersion", "VersionState"]

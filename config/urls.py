@@ -1,0 +1,16 @@
+"""Where every address leads."""
+
+from django.urls import include, path
+
+from config.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("accounts/", include("allauth.urls")),
+    path("", include("workspace.urls")),
+]
+
+handler400 = "workspace.views.errors.bad_request"
+handler403 = "workspace.views.errors.forbidden"
+handler404 = "workspace.views.errors.not_found"
+handler500 = "workspace.views.errors.server_error"

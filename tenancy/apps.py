@@ -1,0 +1,7 @@
+"""Name of the app."""
+
+from django.apps import AppConfig
+
+
+class TenancyConfig(AppConfig):
+    name = "tenancy"

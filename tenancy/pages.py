@@ -1,0 +1,59 @@
+"""What every page view declares: the action it needs and the purpose that the record of reads will state."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django_htmx.middleware import HtmxDetails
+
+from tenancy.models.base import TenantRow
+from tenancy.permissions import Actor, require
+from tenancy.roles import Action
+from tenancy.services.audit import access_seen
+
+
+class PageRequest(HttpRequest):
+    """A request that came through the middleware."""
+
+    actor: Actor
+    purpose: str
+    purpose_object: TenantRow | None
+    htmx: HtmxDetails
+
+
+type PageView[**P] = Callable[Concatenate[PageRequest, P], HttpResponseBase]
+
+
+def page[**P](*, action: Action, purpose: str) -> Callable[[PageView[P]], Callable[..., HttpResponseBase]]:
+    """A page for signed-in people whose role may do `action`; `purpose` is what the access event says.
+
+    The view has `page_action` and `page_purpose` for the house tests.
+    """
+
+    def decorate(view: PageView[P]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def wrapped(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if request.actor is None:
+                return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            require(request.actor, action)
+            request.purpose = purpose
+            response = view(request, *args, **kwargs)
+            response["Cache-Control"] = "no-store"
+            return response
+
+        wrapped.page_action = action  # type: ignore[attr-defined]
+        wrapped.page_purpose = purpose  # type: ignore[attr-defined]
+        return wrapped
+
+    return decorate
+
+
+def shows(request: PageRequest, *clients: int, obj: TenantRow | None = None) -> None:
+    """Say that this answer shows data of these clients (ids), and of which object."""
+    access_seen(clients)
+    if obj is not None:
+        request.purpose_object = obj
