@@ -24,12 +24,12 @@ def heartbeat(sent_at: float | None = None) -> None:
 def _database() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+        return bool(cursor.fetchone() == (1,))
 
 
 def _cache() -> bool:
     cache.set("health:cache", "1", 10)
-    return cache.get("health:cache") == "1"
+    return bool(cache.get("health:cache") == "1")
 
 
 def _fresh(key: str) -> bool:

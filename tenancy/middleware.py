@@ -88,7 +88,7 @@ class TenantMiddleware:
         return None
 
     def _as_person(self, request: HttpRequest) -> HttpResponse:
-        keys = memberships_of(request.user.pk)
+        keys = memberships_of(int(request.user.pk or 0))
         key = self._chosen(request, keys)
         if key is None:
             return redirect("firm_choose")

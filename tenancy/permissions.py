@@ -62,7 +62,7 @@ def _permission_id(label: str) -> int:
     ).pk
 
 
-def _granted_ids(actor: Actor, label: str) -> QuerySet[Any, Any]:
+def _granted_ids(actor: Actor, label: str) -> Any:
     """Ids of the objects granted to the user or a team of theirs, as `user grants UNION ALL team grants`."""
     user_table, team_table = (apps.get_model(name) for name in GRANT_TABLES[label])
     mine: dict[str, Any] = {"permission_id": _permission_id(label)}
@@ -73,11 +73,11 @@ def _granted_ids(actor: Actor, label: str) -> QuerySet[Any, Any]:
     return by_user.union(by_team, all=True)
 
 
-def _client_ids(actor: Actor) -> QuerySet[Any, Any]:
+def _client_ids(actor: Actor) -> Any:
     return _granted_ids(actor, "clients.client")
 
 
-def _portfolio_ids(actor: Actor) -> QuerySet[Any, Any]:
+def _portfolio_ids(actor: Actor) -> Any:
     portfolio = apps.get_model("portfolios.Portfolio")
     through_client = portfolio.objects.filter(client_id__in=_client_ids(actor)).values("pk")
     return through_client.union(_granted_ids(actor, "portfolios.portfolio"), all=True)

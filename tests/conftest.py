@@ -5,18 +5,18 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client as Browser
 from django.test import TransactionTestCase
 
+from config.settings.test import DATABASE_APP
 from tenancy.models import Membership, Tenant, User
 from tenancy.permissions import Actor
 from tenancy.roles import Role
 from tenancy.scope import tenant_scope
 from tenancy.services.firms import membership_create, tenant_create
 
-APP = settings.DATABASE_APP["USER"], settings.DATABASE_APP["PASSWORD"]
+APP = DATABASE_APP["USER"], DATABASE_APP["PASSWORD"]
 PASSWORD = "a long enough password"
 
 

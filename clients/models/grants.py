@@ -1,5 +1,8 @@
 """Who may see a client: guardian's grants with direct keys."""
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 from django.db import models
 
 from tenancy.models.access import TeamGrant, UserGrant
@@ -13,7 +16,7 @@ class ClientUserGrant(UserGrant):
 
     class Meta(UserGrant.Meta):
         abstract = False
-        unique_together = ()
+        unique_together: ClassVar[list[Sequence[str]]] = []
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "user", "permission", "content_object"], name="clients_clientusergrant_once"
@@ -28,7 +31,7 @@ class ClientTeamGrant(TeamGrant):
 
     class Meta(TeamGrant.Meta):
         abstract = False
-        unique_together = ()
+        unique_together: ClassVar[list[Sequence[str]]] = []
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "group", "permission", "content_object"],

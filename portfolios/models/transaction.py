@@ -11,7 +11,7 @@ from portfolios.models.portfolio import Account, Portfolio
 from tenancy.models.base import TenantForeignKey, TenantOwned, TenantRow
 
 
-def _money(label: str) -> "models.DecimalField[Any, Any]":
+def _money(label: Any) -> "models.DecimalField[Any, Any]":
     return models.DecimalField(label, max_digits=20, decimal_places=4, null=True, blank=True)
 
 

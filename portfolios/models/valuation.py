@@ -10,7 +10,7 @@ from portfolios.models.portfolio import Portfolio
 from tenancy.models.base import TenantForeignKey, TenantRow
 
 
-def _figure(label: str, **options: Any) -> "models.DecimalField[Any, Any]":
+def _figure(label: Any, **options: Any) -> "models.DecimalField[Any, Any]":
     return models.DecimalField(label, max_digits=28, decimal_places=8, **options)
 
 

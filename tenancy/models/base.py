@@ -103,7 +103,7 @@ class TenantRow(models.Model, metaclass=TenantOwnedBase):
     tenant = TenantField()
     tenant_id: int
 
-    objects: ClassVar[TenantManager[Any]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         abstract = True

@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from tenancy.errors import Conflict
 from tenancy.models import Job, JobState, Queue, Tenant
-from tenancy.permissions import Actor, require
+from tenancy.permissions import Actor, require, system_actor
 from tenancy.roles import Action
 from tenancy.scope import tenant_id_current, tenant_scope
-from tenancy.services.audit import access_record, audit_record, system_actor
+from tenancy.services.audit import access_record, audit_record
 
 log = logging.getLogger(__name__)
 
