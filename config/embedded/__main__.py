@@ -9,9 +9,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from config.embedded import EmbeddedError, default_home, ensure, reset, status, stop
-from config.embedded.home import HOME_VARIABLE
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,7 +65,7 @@ def _status(home: Path, options: argparse.Namespace) -> int:
 
 
 def _env(home: Path, options: argparse.Namespace) -> int:
-    variables = ensure(home, durable=not options.fast).environment() | {HOME_VARIABLE: str(home)}
+    variables = ensure(home, durable=not options.fast).environment()
     for name, value in variables.items():
         sys.stdout.write(f"export {name}={shlex.quote(value)}\n")
     return 0
@@ -88,13 +88,14 @@ def _run(home: Path, options: argparse.Namespace) -> int:
         sys.stderr.write("run: which command?\n")
         return 2
     variables = {"DATABASE_URL", "REDIS_URL"}
-    if variables <= os.environ.keys():
-        return _foreground(command, dict(os.environ))
-    endpoints = ensure(home, durable=not options.fast)
-    try:
-        return _foreground(command, _environment(endpoints.environment()) | {HOME_VARIABLE: str(home)})
-    finally:
-        stop(home, only=endpoints.started)
+    with _Foreground() as foreground:
+        if variables <= os.environ.keys():
+            return foreground.run(command, dict(os.environ))
+        endpoints = ensure(home, durable=not options.fast)
+        try:
+            return foreground.run(command, _environment(endpoints.environment()))
+        finally:
+            stop(home, only=endpoints.started)
 
 
 def _environment(embedded: dict[str, str]) -> dict[str, str]:
@@ -104,21 +105,49 @@ def _environment(embedded: dict[str, str]) -> dict[str, str]:
     return embedded | dict(os.environ)
 
 
-def _foreground(command: list[str], environment: dict[str, str]) -> int:
-    """Run a command to its end; SIGTERM is passed on, Ctrl-C reaches it from the terminal."""
-    with subprocess.Popen(command, env=environment) as child:  # noqa: S603
+class _Foreground:
+    """Runs one command and outlives it: a signal that asks for the end goes to the command.
 
-        def forward(number: int, frame: FrameType | None) -> None:
-            child.send_signal(number)
+    Ctrl-C reaches the command from the terminal, so it is not sent twice. A signal that comes before the
+    command has started is kept, and the command does not start.
+    """
 
-        previous = {number: signal.signal(number, forward) for number in (signal.SIGTERM, signal.SIGHUP)}
-        previous[signal.SIGINT] = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        try:
+    FORWARDED = (signal.SIGTERM, signal.SIGHUP)
+
+    def __init__(self) -> None:
+        self.child: subprocess.Popen[bytes] | None = None
+        self.received = 0
+        self.previous: dict[signal.Signals, Any] = {}
+
+    def __enter__(self) -> "_Foreground":
+        # A handler, unlike SIG_IGN, is not inherited by the command.
+        for number in (*self.FORWARDED, signal.SIGINT):
+            self.previous[number] = signal.signal(number, self._receive)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for number, handler in self.previous.items():
+            signal.signal(number, handler)
+
+    def run(self, command: list[str], environment: dict[str, str]) -> int:
+        """Run the command to its end and return its exit code (128 + n for a signal n, as a shell does)."""
+        if early := self._received():
+            return 128 + early
+        with subprocess.Popen(command, env=environment) as child:  # noqa: S603
+            self.child = child
+            if meanwhile := self._received():
+                child.send_signal(meanwhile)
             code = child.wait()
-        finally:
-            for number, handler in previous.items():
-                signal.signal(number, handler)
-    return code if code >= 0 else 128 - code
+        return code if code >= 0 else 128 - code
+
+    def _received(self) -> int:
+        """Return the signal that has come, or 0; it may come between any two lines."""
+        return self.received
+
+    def _receive(self, number: int, frame: FrameType | None) -> None:
+        self.received = number
+        if self.child is not None and number in self.FORWARDED:
+            self.child.send_signal(number)
 
 
 if __name__ == "__main__":

@@ -49,6 +49,17 @@ def valkey_server() -> Path:
     return Path(found)
 
 
+def client_program(name: str) -> Path:
+    """Return a client program such as ``pg_dump``: beside the server's, else from the PATH."""
+    try:
+        return postgres_directory() / name
+    except EmbeddedError:
+        found = shutil.which(name)
+        if found is None:
+            raise
+        return Path(found)
+
+
 def major_version(directory: Path) -> int:
     """Return the major version of the ``postgres`` program in ``directory``."""
     return _parse_major(_output([str(directory / "postgres"), "--version"]))

@@ -6,6 +6,8 @@ the cluster gets its name, and only the owner and the application role are admit
 
 import shutil
 import signal
+import socket
+import struct
 import tempfile
 import time
 from dataclasses import dataclass
@@ -34,6 +36,7 @@ ORPHAN_PATIENCE_SECONDS = 5.0
 # Above every possible process id: a lock file that names it is stale to PostgreSQL.
 NO_PROCESS = 2**31 - 2
 PID_LINE, STATUS_LINE = 0, 7
+TLS_QUESTION = struct.pack("!ii", 8, 80877103)
 SHARED_MEMORY_IN_USE = "shared memory block"
 
 ADMISSION = f"local all {OWNER_ROLE},{APP_ROLE} scram-sha-256\n"
@@ -84,8 +87,7 @@ class Postgres:
         programs = self._programs()
         if not (self.data / "PG_VERSION").exists():
             self._create(programs, record, durable=durable)
-        if self.process() is not None:
-            self._wait_until_ready(None)
+        if self.process() is not None and self._wait_until_ready(None):
             return False
         self._check_version(programs)
         self._start(programs, durable=durable)
@@ -198,16 +200,30 @@ class Postgres:
             )
 
     def _wait_until_ready(self, pid: int | None) -> bool:
-        """Wait for the postmaster's own word that it accepts connections; False when the
-        process just started (``pid``) has ended."""
+        """Wait until the server answers; False when it has ended.
+
+        ``pid`` is the process just started; None looks for the recorded one. Only an answer counts: a server
+        that was killed an instant ago still looks alive.
+        """
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            if self._status() == "ready" and self.process() is not None:
+            if self._status() == "ready" and self._answers():
                 return True
-            if pid is not None and not is_alive(pid):
+            if not is_alive(pid) if pid is not None else self.process() is None:
                 return False
             time.sleep(POLL_SECONDS)
         raise EmbeddedError(f"PostgreSQL in {self.data} is not ready after {START_SECONDS:.0f} seconds.")
+
+    def _answers(self) -> bool:
+        """Ask over the socket whether TLS is offered: every PostgreSQL answers that, before any sign-in."""
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(5)
+            try:
+                client.connect(str(self.socket))
+                client.sendall(TLS_QUESTION)
+                return client.recv(1) in {b"N", b"S"}
+            except OSError:
+                return False
 
     def _lock_lines(self) -> list[str]:
         try:

@@ -63,8 +63,7 @@ class Valkey:
 
     def ensure(self) -> bool:
         """Start the server if it does not run; return whether it had to be started."""
-        if self.process() is not None:
-            self._wait_until_ready(None)
+        if self.process() is not None and self._wait_until_ready(None):
             return False
         make_private(self.data, account=self.place.account)
         self._end_unrecorded()
@@ -112,12 +111,12 @@ class Valkey:
             terminate(pid, program=self._program, directory=self.data, signals=signals)
 
     def _wait_until_ready(self, pid: int | None) -> bool:
-        """Wait until the server answers PING; False when the process just started (``pid``) has ended."""
+        """Wait until the server answers PING; False when it (``pid``, or the recorded one) has ended."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self._answers():
                 return True
-            if pid is not None and not is_alive(pid):
+            if not is_alive(pid) if pid is not None else self.process() is None:
                 return False
             time.sleep(POLL_SECONDS)
         raise EmbeddedError(f"Valkey in {self.data} does not answer after {START_SECONDS:.0f} seconds.")

@@ -31,25 +31,37 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
-    """A home with a space in a long path; its services are stopped and deleted at the end."""
-    path = tmp_path / ("a long path " + "x" * 100) / "limpid home"
+@pytest.fixture(scope="module")
+def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One home for the tests of this file: a cluster is expensive to make."""
+    path = _long_path(tmp_path_factory.mktemp("shared"))
     yield path
-    _make_stoppable(path)
     reset(path)
+
+
+@pytest.fixture
+def home(shared_home: Path) -> Path:
+    """The shared home, both services running."""
+    ensure(shared_home)
+    return shared_home
+
+
+@pytest.fixture
+def new_home(tmp_path: Path) -> Iterator[Path]:
+    """A home that has never been started."""
+    path = _long_path(tmp_path)
+    yield path
+    reset(path)
+
+
+def _long_path(parent: Path) -> Path:
+    """A path with spaces, longer than a socket address may be."""
+    return parent / ("a long path " + "x" * 100) / "limpid home"
 
 
 def ensure(home: Path) -> Endpoints:
     """Start without the guard against power cuts: the death of processes is what is tested."""
     return embedded.ensure(home, durable=False)
-
-
-def _make_stoppable(home: Path) -> None:
-    """Undo what a test did to the modes of a home, so that it can be cleaned."""
-    record = home / RECORD
-    if record.exists():
-        record.chmod(0o600)
 
 
 def _data(home: Path) -> Path:
@@ -81,7 +93,10 @@ def valkey(endpoints: Endpoints) -> redis.Redis:
 
 
 def fill(endpoints: Endpoints) -> None:
-    query(endpoints.database_owner_url, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
+    query(
+        endpoints.database_owner_url,
+        "DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n",
+    )
     with valkey(endpoints) as client:
         client.set("kept", "yes")
 
@@ -110,10 +125,10 @@ def gone(pid: int) -> bool:
     return False
 
 
-def test_start_in_a_long_path_with_spaces_and_find_again(home: Path) -> None:
-    first = ensure(home)
+def test_start_in_a_long_path_with_spaces_and_find_again(new_home: Path) -> None:
+    first = ensure(new_home)
     fill(first)
-    again = ensure(home)
+    again = ensure(new_home)
     assert first.started == ("postgres", "valkey")
     assert again.started == ()
     assert again.environment() == first.environment()
@@ -130,9 +145,9 @@ def test_stop_ends_both_and_the_next_start_keeps_the_data(home: Path) -> None:
     assert_filled(ensure(home))
 
 
-def test_stop_of_a_home_that_never_started(home: Path) -> None:
-    assert stop(home) == ()
-    assert not home.exists()
+def test_stop_of_a_home_that_never_started(new_home: Path) -> None:
+    assert stop(new_home) == ()
+    assert not new_home.exists()
 
 
 def test_roles_and_cluster_are_as_the_walls_need_them(home: Path) -> None:
@@ -176,11 +191,11 @@ def test_nobody_signs_in_without_the_password_and_no_superuser_at_all(home: Path
     assert (home / RECORD).stat().st_mode & 0o777 == 0o600
 
 
-def test_durable_unless_told_otherwise(home: Path) -> None:
-    endpoints = embedded.ensure(home)
+def test_durable_unless_told_otherwise(new_home: Path) -> None:
+    endpoints = embedded.ensure(new_home)
     assert query(endpoints.database_app_url, "SHOW fsync") == [("on",)]
-    stop(home)
-    assert query(ensure(home).database_app_url, "SHOW fsync") == [("off",)]
+    stop(new_home)
+    assert query(ensure(new_home).database_app_url, "SHOW fsync") == [("off",)]
 
 
 def test_valkey_keeps_its_writes_and_has_no_port(home: Path) -> None:
@@ -189,10 +204,10 @@ def test_valkey_keeps_its_writes_and_has_no_port(home: Path) -> None:
         assert client.config_get("port") == {"port": "0"}
 
 
-def test_concurrent_starts_share_one_pair_of_servers(home: Path) -> None:
+def test_concurrent_starts_share_one_pair_of_servers(new_home: Path) -> None:
     starters = [
         subprocess.Popen(
-            [sys.executable, "-m", "config.embedded", "--fast", "--home", str(home), "start"],
+            [sys.executable, "-m", "config.embedded", "--fast", "--home", str(new_home), "start"],
             cwd=CHECKOUT,
             stdout=subprocess.PIPE,
             text=True,
@@ -204,7 +219,7 @@ def test_concurrent_starts_share_one_pair_of_servers(home: Path) -> None:
     assert sorted(said) == sorted(
         ["started: postgres, valkey\n"] + ["started: nothing, both were running\n"] * 5
     )
-    fill(ensure(home))
+    fill(ensure(new_home))
 
 
 @pytest.mark.parametrize("pause", [0.0, 0.3])
@@ -363,26 +378,27 @@ def test_directory_that_is_no_cluster_is_not_touched(home: Path) -> None:
     with pytest.raises(EmbeddedError, match="is no database cluster; move it away"):
         ensure(home)
     assert (_data(home) / "base").is_dir()
-    assert not list(_data(home).parent.glob("postgres-new-*"))
+    assert not _half_made(home)
+    _write_as_service(_data(home) / "PG_VERSION", "18\n")
 
 
-def test_interrupted_creation_leaves_nothing_behind_that_matters(home: Path) -> None:
+def test_interrupted_creation_leaves_nothing_behind_that_matters(new_home: Path) -> None:
     """A start killed during initdb leaves a side directory, never a half-made cluster."""
     starter = subprocess.Popen(
-        [sys.executable, "-m", "config.embedded", "--fast", "--home", str(home), "start"],
+        [sys.executable, "-m", "config.embedded", "--fast", "--home", str(new_home), "start"],
         cwd=CHECKOUT,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
     with starter:
         deadline = time.monotonic() + 30
-        while not _half_made(home) and time.monotonic() < deadline:
+        while not _half_made(new_home) and time.monotonic() < deadline:
             time.sleep(0.002)
-        assert _half_made(home)
+        assert _half_made(new_home)
         os.killpg(starter.pid, signal.SIGKILL)
-    assert ensure(home).started == ("postgres", "valkey")
-    assert not _half_made(home)
-    fill(ensure(home))
+    assert ensure(new_home).started == ("postgres", "valkey")
+    assert not _half_made(new_home)
+    fill(ensure(new_home))
 
 
 def test_lost_record_gives_new_passwords_to_the_same_data(home: Path) -> None:
@@ -399,27 +415,28 @@ def test_record_readable_by_others_is_refused(home: Path) -> None:
     (home / RECORD).chmod(0o644)
     with pytest.raises(EmbeddedError, match="must be a file of yours with mode 0600"):
         ensure(home)
+    (home / RECORD).chmod(0o600)
 
 
-def test_reset_deletes_the_services_and_nothing_else(home: Path) -> None:
-    fill(ensure(home))
-    (home / "notes.txt").write_text("mine")
-    (home / "media").mkdir()
-    pids = running(home)
-    reset(home)
+def test_reset_deletes_the_services_and_nothing_else(new_home: Path) -> None:
+    fill(ensure(new_home))
+    (new_home / "notes.txt").write_text("mine")
+    (new_home / "media").mkdir()
+    pids = running(new_home)
+    reset(new_home)
     assert all(gone(pid) for pid in pids)
-    assert sorted(entry.name for entry in home.iterdir()) == ["notes.txt", "services.lock"]
-    assert query(ensure(home).database_owner_url, "SELECT to_regclass('kept')") == [(None,)]
+    assert sorted(entry.name for entry in new_home.iterdir()) == ["notes.txt", "services.lock"]
+    assert query(ensure(new_home).database_owner_url, "SELECT to_regclass('kept')") == [(None,)]
 
 
-def test_run_starts_passes_the_code_on_and_stops_what_it_started(home: Path) -> None:
+def test_run_starts_passes_the_code_on_and_stops_what_it_started(new_home: Path) -> None:
     code = "import os, psycopg2, sys; psycopg2.connect(os.environ['DATABASE_URL']); sys.exit(7)"
     command = [
         sys.executable,
         "-m",
         "config.embedded",
         "--home",
-        str(home),
+        str(new_home),
         "run",
         "--",
         sys.executable,
@@ -430,14 +447,14 @@ def test_run_starts_passes_the_code_on_and_stops_what_it_started(home: Path) -> 
         name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}
     }
     assert subprocess.run(command, cwd=CHECKOUT, env=environment, timeout=60).returncode == 7
-    assert (status(home).postgres, status(home).valkey) == (None, None)
-    ensure(home)
+    assert (status(new_home).postgres, status(new_home).valkey) == (None, None)
+    ensure(new_home)
     assert subprocess.run(command, cwd=CHECKOUT, env=environment, timeout=60).returncode == 7
-    running(home)
+    running(new_home)
 
 
-def test_run_stops_on_sigterm(home: Path) -> None:
-    command = [sys.executable, "-m", "config.embedded", "--fast", "--home", str(home), "run", "--"]
+def test_run_stops_on_sigterm(new_home: Path) -> None:
+    command = [sys.executable, "-m", "config.embedded", "--fast", "--home", str(new_home), "run", "--"]
     environment = {
         name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}
     }
@@ -452,7 +469,7 @@ def test_run_stops_on_sigterm(home: Path) -> None:
         assert wrapper.stdout.readline() == "up\n"
         wrapper.terminate()
         assert wrapper.wait(30) == 128 + signal.SIGTERM
-    assert (status(home).postgres, status(home).valkey) == (None, None)
+    assert (status(new_home).postgres, status(new_home).valkey) == (None, None)
 
 
 def test_urls_for_celery_and_the_cache_use_different_databases() -> None:
@@ -556,13 +573,13 @@ def test_everything_again_as_an_ordinary_user(open_directory: Path) -> None:
                 "no:django",
             ),
             *("-c", "/dev/null", "--rootdir", str(CHECKOUT), "-o", f"pythonpath={CHECKOUT}"),
-            *("--import-mode=importlib", f"--basetemp={place}/t", str(Path(__file__))),
+            *("--noconftest", "--import-mode=importlib", f"--basetemp={place}/t", str(Path(__file__))),
         ],
         cwd=CHECKOUT,
         env={"PATH": os.environ["PATH"], "HOME": str(place), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=240,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"\d+ passed, 5 skipped", done.stdout), done.stdout
