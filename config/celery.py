@@ -12,6 +12,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["tenancy", "clients", "portfolios", "compliance", "reporting", "config"])
 
 
-@setup_logging.connect  # type: ignore[untyped-decorator]
+@setup_logging.connect
 def keep_django_logging(**_: object) -> None:
     """Celery's own set-up would replace the structured logs."""

@@ -26,5 +26,5 @@ class LoginBackend(AuthenticationBackend):  # type: ignore[misc]
         return set()
 
 
-class GrantBackend(ObjectPermissionBackend):  # type: ignore[misc]
+class GrantBackend(ObjectPermissionBackend):
     """Answers `has_perm` on objects from the grants."""

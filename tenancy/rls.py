@@ -31,9 +31,7 @@ class DeferredConstraint(BaseConstraint):
         }
 
     @override
-    def create_sql(
-        self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> Statement:
+    def create_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
         assert model is not None
         assert schema_editor is not None
         return Statement(self.statement(model, schema_editor), **self._parts(model, schema_editor))
@@ -47,9 +45,7 @@ class DeferredConstraint(BaseConstraint):
         return ""
 
     @override
-    def remove_sql(
-        self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> Statement:
+    def remove_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
         assert model is not None
         assert schema_editor is not None
         return Statement(self.undo(model, schema_editor), **self._parts(model, schema_editor))
@@ -60,7 +56,7 @@ class DeferredConstraint(BaseConstraint):
 
     @override
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.deconstruct() == other.deconstruct()  # type: ignore[attr-defined]
+        return type(self) is type(other) and self.deconstruct() == other.deconstruct()
 
     @override
     def __hash__(self) -> int:

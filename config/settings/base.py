@@ -1,10 +1,11 @@
 """What holds in every environment."""
 
+from pathlib import Path
+
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from config.settings import env
-from config.settings.env import Path
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 HOME = env.path("LIMPID_HOME", BASE_DIR / ".limpid")

@@ -15,38 +15,38 @@ from tenancy.models.base import TenantForeignKey, TenantRow
 from tenancy.models.user import Team
 
 
-class UserGrantManager(TenantManager["UserGrant"], UserObjectPermissionManager):  # type: ignore[misc]
+class UserGrantManager(TenantManager["UserGrant"], UserObjectPermissionManager):
     """guardian's manager behind the wall."""
 
 
-class TeamGrantManager(TenantManager["TeamGrant"], GroupObjectPermissionManager):  # type: ignore[misc]
+class TeamGrantManager(TenantManager["TeamGrant"], GroupObjectPermissionManager):
     """guardian's manager behind the wall."""
 
 
-class UserGrant(TenantRow, UserObjectPermissionBase):  # type: ignore[misc]
+class UserGrant(TenantRow, UserObjectPermissionBase):
     """A permission of one user on one object; the child names `content_object`."""
 
-    objects: ClassVar[UserGrantManager] = UserGrantManager()  # type: ignore[assignment]
+    objects: ClassVar[UserGrantManager] = UserGrantManager()
 
-    class Meta(UserObjectPermissionBase.Meta):  # type: ignore[misc]
+    class Meta(UserObjectPermissionBase.Meta):
         abstract = True
 
 
-class TeamGrant(TenantRow, GroupObjectPermissionBase):  # type: ignore[misc]
+class TeamGrant(TenantRow, GroupObjectPermissionBase):
     """A permission of one team on one object; the child names `content_object`."""
 
-    group = TenantForeignKey(Team, on_delete=models.CASCADE)
+    group = TenantForeignKey(Team, on_delete=models.CASCADE)  # type: ignore[assignment]
 
-    objects: ClassVar[TeamGrantManager] = TeamGrantManager()  # type: ignore[assignment]
+    objects: ClassVar[TeamGrantManager] = TeamGrantManager()
 
-    class Meta(GroupObjectPermissionBase.Meta):  # type: ignore[misc]
+    class Meta(GroupObjectPermissionBase.Meta):
         abstract = True
 
 
-class AnyTeamGrant(GroupObjectPermissionAbstract):  # type: ignore[misc]
+class AnyTeamGrant(GroupObjectPermissionAbstract):
     """guardian's generic table, empty for ever: the application may not write it."""
 
-    group = models.ForeignKey(Team, on_delete=models.CASCADE)
+    group = models.ForeignKey(Team, on_delete=models.CASCADE)  # type: ignore[assignment]
 
-    class Meta(GroupObjectPermissionAbstract.Meta):  # type: ignore[misc]
+    class Meta(GroupObjectPermissionAbstract.Meta):
         abstract = False

@@ -1,6 +1,6 @@
 """The base of every tenant-owned model. A child cannot drop its policy or its tenant keys: the metaclass adds them."""
 
-from typing import Any, ClassVar, override
+from typing import Any, ClassVar, cast, override
 
 from django.db import models
 from django.db.models.base import ModelBase
@@ -86,7 +86,7 @@ class TenantOwnedBase(ModelBase):
         meta = cls._meta  # type: ignore[attr-defined]
         if not (meta.abstract or meta.proxy or meta.swapped):
             present = {constraint.name for constraint in meta.constraints}
-            missing = [wall for wall in _walls(cls) if wall.name not in present]
+            missing = [wall for wall in _walls(cast("type[models.Model]", cls)) if wall.name not in present]
             meta.constraints = [*meta.constraints, *missing]
             meta.original_attrs["constraints"] = meta.constraints
         return cls
