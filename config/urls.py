@@ -6,7 +6,6 @@ from config.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("accounts/", include("allauth.urls")),
     path("", include("workspace.urls")),
 ]
 

@@ -5,6 +5,7 @@ from tenancy.models.approval import Approval, ApprovalState
 from tenancy.models.audit import AccessEvent, AuditEntry
 from tenancy.models.base import TenantForeignKey, TenantOwned, TenantRow
 from tenancy.models.document import Document
+from tenancy.models.idempotency import IdempotencyKey
 from tenancy.models.job import Job, JobState, Queue
 from tenancy.models.tenant import FlowTiming, Tenant
 from tenancy.models.user import ApiToken, Invitation, Membership, Team, TeamMember, User
@@ -18,6 +19,7 @@ __all__ = [
     "AuditEntry",
     "Document",
     "FlowTiming",
+    "IdempotencyKey",
     "Invitation",
     "Job",
     "JobState",

@@ -1,0 +1,1 @@
+"""What every API view shares: who calls, what a token may do, how errors, pages and repeated writes look."""

@@ -1,0 +1,5 @@
+"""Rows of portfolios."""
+
+from tests.house.permission_table.row import Row
+
+ROWS: tuple[Row, ...] = ()

@@ -1,0 +1,5 @@
+"""Rows of tenancy."""
+
+from tests.house.permission_table.row import Row
+
+ROWS: tuple[Row, ...] = ()
