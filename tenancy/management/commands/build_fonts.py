@@ -1,0 +1,29 @@
+"""`manage.py build_fonts`: cut the fonts of pages and papers, once per version of the font packages."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from tenancy.fonts import fonts_build
+
+
+class Command(BaseCommand):
+    """Must have run before `collectstatic` and before the first paper."""
+
+    help = "Cut the static fonts for pages and papers into $LIMPID_HOME/fonts, unless they are there already."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The number of processes to cut with."""
+        parser.add_argument("--workers", type=int, default=2)
+
+    def handle(self, *args: Any, workers: int, **options: Any) -> None:
+        """Build, and say how long it took."""
+        begun = time.monotonic()
+        root = Path(settings.FONTS_DIR)
+        built = fonts_build(root, workers=workers)
+        took = f"built in {time.monotonic() - begun:.1f} s" if built else "already built"
+        self.stdout.write(f"fonts: {took}, {root}")
