@@ -2,13 +2,16 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from workspace import design_samples
+from workspace.design_charts import charts
 
 
 def design_index(request: HttpRequest) -> HttpResponse:
     """Every component once, with invented figures; the form is bound so that its errors show."""
     context = {
+        "charts": charts(get_language() or "en"),
         "kpis": design_samples.KPIS,
         "facts": design_samples.FACTS,
         "tabs": design_samples.TABS,

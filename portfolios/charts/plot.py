@@ -1,0 +1,105 @@
+"""The plane that charts over time are drawn on: its margins, its grid, its time axis, lines and areas."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from portfolios.charts.labels import Labels
+from portfolios.charts.palette import Palette
+from portfolios.charts.scale import Scale, day_ticks, round_ticks
+from portfolios.charts.series import Point
+from portfolios.charts.svg import element, label, number
+from portfolios.charts.text_width import text_width
+
+TICK_SIZE: Final = 11.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A rectangle with a scale of days across and a scale of values up."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    first: dt.date
+    last: dt.date
+    ticks: tuple[float, ...]
+
+    def x(self, day: dt.date) -> float:
+        """Where a day lies."""
+        span = Scale(self.first.toordinal(), self.last.toordinal(), self.left, self.right)
+        return span(day.toordinal())
+
+    def y(self, value: float) -> float:
+        """Where a value lies."""
+        return Scale(self.ticks[0], self.ticks[-1], self.bottom, self.top)(value)
+
+    @property
+    def base(self) -> float:
+        """The height areas stand on: zero where it is in sight, else the edge nearer to zero."""
+        return self.y(min(max(0.0, self.ticks[0]), self.ticks[-1]))
+
+
+def ticks_for(low: float, high: float, height: float) -> tuple[float, ...]:
+    """Round ticks, one for about every 38 pixels."""
+    return tuple(round_ticks(low, high, count=max(2, int(height / 38))))
+
+
+def axis_width(ticks: Iterable[float], labels: Labels) -> float:
+    """Room the labels of the value axis need."""
+    return max(text_width(labels.tick(tick), TICK_SIZE) for tick in ticks) + 8
+
+
+def grid(plot: Plot, labels: Labels, palette: Palette) -> str:
+    """Thin lines at the ticks with their labels to the left; the line of zero a little stronger."""
+    parts = []
+    for tick in plot.ticks:
+        y = plot.y(tick)
+        zero = abs(tick) < 1e-12 and tick != plot.ticks[0]
+        parts.append(
+            element(
+                "line",
+                css="ch-axis" if zero else "ch-grid",
+                x1=plot.left,
+                x2=plot.right,
+                y1=y,
+                y2=y,
+                stroke=palette.line_strong if zero else palette.line,
+            )
+        )
+        parts.append(label(labels.tick(tick), plot.left - 8, y + 3.8, text_anchor="end", fill=palette.muted))
+    return "".join(parts)
+
+
+def time_axis(plot: Plot, labels: Labels, palette: Palette, *, y: float) -> str:
+    """Labels of the days below the plot, none of them cut off or touching its neighbour."""
+    parts = []
+    reached = float("-inf")
+    for tick in day_ticks(plot.first, plot.last, count=max(2, int((plot.right - plot.left) / 84))):
+        text = labels.time(tick)
+        half = text_width(text, TICK_SIZE) / 2
+        x = min(max(plot.x(tick.on), plot.left + half - 8), plot.right - half + 4)
+        if x - half > reached + 10:
+            parts.append(label(text, x, y, text_anchor="middle", fill=palette.muted))
+            reached = x + half
+    return "".join(parts)
+
+
+def path_of(plot: Plot, piece: Sequence[Point], *, stepped: bool = False) -> str:
+    """The commands of a line through a stretch of points; stairs when `stepped`."""
+    commands = []
+    for index, (day, value) in enumerate(piece):
+        x, y = number(plot.x(day)), number(plot.y(value))
+        if index == 0:
+            commands.append(f"M{x} {y}")
+        else:
+            commands.append(f"H{x}V{y}" if stepped else f"L{x} {y}")
+    return "".join(commands)
+
+
+def area_of(plot: Plot, piece: Sequence[Point]) -> str:
+    """The commands of the surface between a stretch of points and the base."""
+    first, last, base = number(plot.x(piece[0][0])), number(plot.x(piece[-1][0])), number(plot.base)
+    return f"{path_of(plot, piece)}V{base}H{first}Z" if first != last else ""
