@@ -1,12 +1,13 @@
 """The invented figures and names on the living page of components: nothing here comes from a book."""
 
-import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from workspace.design_charts import charts
 
 
 class SampleForm(forms.Form):
@@ -203,4 +204,22 @@ CHANGES: Final = (
     {"label": _("Risk category"), "before": "Balanced", "after": "Growth"},
     {"label": _("Valid until"), "before": "", "after": "2027-10-14"},
 )
-BUSINESS_DATE: Final = dt.date(2026, 9, 30)
+
+
+def page_context(language: str) -> dict[str, object]:
+    """What the page shows; the form is bound and incomplete so that its errors can be seen."""
+    return {
+        "charts": charts(language),
+        "kpis": KPIS,
+        "facts": FACTS,
+        "tabs": TABS,
+        "holdings": HOLDINGS,
+        "attention": ATTENTION,
+        "timeline": TIMELINE,
+        "files": FILES,
+        "periods": PERIODS,
+        "steps": STEPS,
+        "changes": CHANGES,
+        "form": SampleForm({"name": "Anna Keller", "reference": "", "amount": "12.50", "kind": "person"}),
+        "filter_form": SampleFilter(),
+    }

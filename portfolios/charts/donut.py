@@ -37,16 +37,13 @@ def donut_chart(
     drawn = [(share, value) for share in shares if (value := known(share.value)) is not None and value > 0]
     centre, outer = size / 2, size / 2 - 1
     inner = outer * 0.66
-    if drawn:
-        ring = "".join(_ring(drawn, centre, outer, inner, palette))
-    else:
-        ring = _empty(centre, outer, inner, palette)
+    ring = _ring(drawn, centre, outer, inner, palette) if drawn else _empty(centre, outer, inner, palette)
     return document(Size(size, size), ring, _middle(middle, unit, centre, inner, palette), title=title)
 
 
 def _ring(
     shares: Sequence[tuple[Share, float]], centre: float, outer: float, inner: float, palette: Palette
-) -> list[str]:
+) -> str:
     total = sum(value for _, value in shares)
     parts, begun = [], 0.0
     for share, value in shares:
@@ -66,7 +63,7 @@ def _ring(
             )
         )
         begun = ended
-    return parts
+    return "".join(parts)
 
 
 def label_text(share: Share) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from portfolios.charts.labels import Labels
 from portfolios.charts.line import POINTS, line_plot, lines, readout
 from portfolios.charts.palette import LIGHT, Palette
-from portfolios.charts.plot import Plot, area_of, axis_width, grid, path_of, ticks_for, time_axis
+from portfolios.charts.plot import Plot, area_of, axis_width, grid, path_of, ticks_between, time_axis
 from portfolios.charts.scale import bounds
 from portfolios.charts.series import Point, Series, thinned_pieces
 from portfolios.charts.svg import WIDE, Size, document, element, empty_chart, label
@@ -27,15 +27,16 @@ def drawdown_chart(
     span = bounds(series.numbers())
     if span is None:
         return empty_chart(size, title=title, text=labels.empty, colour=palette.muted)
-    ticks = ticks_for(min(span[0], 0.0), 0.0, size.height - 32)
+    low = depth_shown(span[0])
     plot = Plot(
-        left=axis_width(ticks, labels),
+        left=axis_width(ticks_between(low, 0.0, size.height - 32), labels),
         right=size.width - 8,
         top=8.0,
         bottom=size.height - 24,
         first=pieces[0][0][0],
         last=pieces[-1][-1][0],
-        ticks=ticks,
+        low=low,
+        high=0.0,
     )
     body = [falls(plot, series, labels, palette), time_axis(plot, labels, palette, y=size.height - 6)]
     data = {"readout": readout(plot, [series], labels)} if interactive else None
@@ -59,10 +60,10 @@ def performance_chart(
         return empty_chart(size, title=title, text=labels.empty, colour=palette.muted)
     depth = min([0.0, *(value for value in drawdown.numbers() if value is not None)])
     upper = line_plot(drawn, span, labels, size, bottom=(size.height - 24) * 0.7)
-    ticks = ticks_for(depth, 0.0, 76)
-    left = max(upper.left, axis_width(ticks, labels))
+    low, height = depth_shown(depth), size.height - 42 - upper.bottom
+    left = max(upper.left, axis_width(ticks_between(low, 0.0, height), labels))
     upper = replace(upper, left=left)
-    lower = replace(upper, top=upper.bottom + 18, bottom=size.height - 24, ticks=ticks)
+    lower = replace(upper, top=upper.bottom + 18, bottom=size.height - 24, low=low, high=0.0)
     body = [
         lines(upper, drawn, labels, palette),
         falls(lower, drawdown, labels, palette),
@@ -70,6 +71,11 @@ def performance_chart(
     ]
     data = {"readout": readout(upper, drawn, labels, below=lower.bottom)} if interactive else None
     return document(size, *body, title=title, data=data)
+
+
+def depth_shown(deepest: float) -> float:
+    """How far down a plot of falls reaches: a little below the deepest, and never nothing at all."""
+    return min(deepest * 1.12, -0.001)
 
 
 def falls(plot: Plot, series: Series, labels: Labels, palette: Palette) -> str:

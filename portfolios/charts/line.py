@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from portfolios.charts.labels import Labels
 from portfolios.charts.palette import LIGHT, Palette
-from portfolios.charts.plot import Plot, area_of, axis_width, grid, path_of, ticks_for, time_axis
+from portfolios.charts.plot import Plot, area_of, axis_width, grid, path_of, room, ticks_between, time_axis
 from portfolios.charts.scale import bounds
 from portfolios.charts.series import Point, Series, thinned_pieces
 from portfolios.charts.svg import WIDE, Size, document, element, empty_chart, label
@@ -79,16 +79,17 @@ def line_plot(
 ) -> Plot:
     """The plane for these series: as wide as the labels on both sides leave it, down to `bottom`."""
     top = 8.0
-    ticks = ticks_for(*span, bottom - top)
+    low, high = room(*span)
     pieces = [piece for one in series for piece in one.pieces()]
     return Plot(
-        left=axis_width(ticks, labels),
+        left=axis_width(ticks_between(low, high, bottom - top), labels),
         right=size.width - _end_width(series, labels),
         top=top,
         bottom=bottom,
         first=min(piece[0][0] for piece in pieces),
         last=max(piece[-1][0] for piece in pieces),
-        ticks=ticks,
+        low=low,
+        high=high,
     )
 
 

@@ -25,7 +25,8 @@ class Plot:
     bottom: float
     first: dt.date
     last: dt.date
-    ticks: tuple[float, ...]
+    low: float
+    high: float
 
     def x(self, day: dt.date) -> float:
         """Where a day lies."""
@@ -34,22 +35,36 @@ class Plot:
 
     def y(self, value: float) -> float:
         """Where a value lies."""
-        return Scale(self.ticks[0], self.ticks[-1], self.bottom, self.top)(value)
+        return Scale(self.low, self.high, self.bottom, self.top)(value)
 
     @property
     def base(self) -> float:
         """The height areas stand on: zero where it is in sight, else the edge nearer to zero."""
-        return self.y(min(max(0.0, self.ticks[0]), self.ticks[-1]))
+        return self.y(min(max(0.0, self.low), self.high))
+
+    @property
+    def ticks(self) -> list[float]:
+        """Round values in sight, one for about every 40 pixels."""
+        return ticks_between(self.low, self.high, self.bottom - self.top)
 
 
-def ticks_for(low: float, high: float, height: float) -> tuple[float, ...]:
-    """Round ticks, one for about every 38 pixels."""
-    return tuple(round_ticks(low, high, count=max(2, int(height / 38))))
+def ticks_between(low: float, high: float, height: float) -> list[float]:
+    """Round values from `low` to `high`, one for about every 40 pixels of height."""
+    slack = (high - low) * 1e-9
+    ticks = round_ticks(low, high, count=max(2, int(height / 40)))
+    return [tick for tick in ticks if low - slack <= tick <= high + slack]
+
+
+def room(low: float, high: float) -> tuple[float, float]:
+    """The span a plot shows for values from `low` to `high`: a little more, but not beyond zero."""
+    margin = (high - low) * 0.05 or abs(low) * 0.05 or 1.0
+    below = 0.0 if 0 <= low < margin else low - margin
+    return below, (0.0 if -margin < high <= 0 else high + margin)
 
 
 def axis_width(ticks: Iterable[float], labels: Labels) -> float:
     """Room the labels of the value axis need."""
-    return max(text_width(labels.tick(tick), TICK_SIZE) for tick in ticks) + 8
+    return max((text_width(labels.tick(tick), TICK_SIZE) for tick in ticks), default=0.0) + 8
 
 
 def grid(plot: Plot, labels: Labels, palette: Palette) -> str:
@@ -57,7 +72,7 @@ def grid(plot: Plot, labels: Labels, palette: Palette) -> str:
     parts = []
     for tick in plot.ticks:
         y = plot.y(tick)
-        zero = abs(tick) < 1e-12 and tick != plot.ticks[0]
+        zero = abs(tick) < 1e-12
         parts.append(
             element(
                 "line",
@@ -77,7 +92,7 @@ def time_axis(plot: Plot, labels: Labels, palette: Palette, *, y: float) -> str:
     """Labels of the days below the plot, none of them cut off or touching its neighbour."""
     parts = []
     reached = float("-inf")
-    for tick in day_ticks(plot.first, plot.last, count=max(2, int((plot.right - plot.left) / 84))):
+    for tick in day_ticks(plot.first, plot.last, count=max(2, int((plot.right - plot.left) / 66))):
         text = labels.time(tick)
         half = text_width(text, TICK_SIZE) / 2
         x = min(max(plot.x(tick.on), plot.left + half - 8), plot.right - half + 4)

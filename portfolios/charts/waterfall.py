@@ -49,7 +49,7 @@ def waterfall_chart(
     reached = [value for one in placed if one.ended is not None for value in (one.begun, one.ended)]
     if not reached:
         return empty_chart(Size(width, 96), title=title, text=empty, colour=palette.muted)
-    names = min(max(text_width(one.step.label, 12) for one in placed) + 14, width * 0.4)
+    names = min(max(text_width(one.step.label, 12) for one in placed) + 14, width * 0.46)
     figures = max(text_width(one.step.text, 12, bold=True) for one in placed) + 8
     scale = _scale(placed, names, max(names + 20, width - figures - 6))
     rows = [_row(one, index, scale, width, palette) for index, one in enumerate(placed)]
