@@ -1,0 +1,101 @@
+"""Acts of the issuer: they change units and lots, and move money only as cash in lieu."""
+
+from dataclasses import replace
+from decimal import ROUND_FLOOR, Decimal
+
+from portfolios.ledger.book_state import BookState, PositionKey
+from portfolios.ledger.conversion import Worth
+from portfolios.ledger.entries import Entry
+from portfolios.ledger.errors import EntryUnusable
+from portfolios.ledger.lots import LotScope, settle_quantity
+from portfolios.ledger.rows import MovementKind
+from portfolios.ledger.trades import admit, lot_at
+
+__all__ = ["book_split", "undo_split"]
+
+ZERO = Decimal(0)
+ONE = Decimal(1)
+
+
+def book_split(state: BookState, entry: Entry) -> None:
+    """`ratio` new units for each old one at unchanged cost, in one account or, without an account, in all.
+
+    Effective before the trades of its day. Cash in lieu sells the
+    fraction of a unit that arose, or `quantity` new units where that is stated.
+    """
+    _scale(state, entry, _ratio_of(entry))
+    if entry.cash_in_lieu:
+        _sell_fraction(state, entry, entry.cash_in_lieu)
+
+
+def undo_split(state: BookState, entry: Entry, original: int) -> None:
+    """Reverse a split from the day of its reversal. One with cash in lieu is reversed from its own day."""
+    if entry.cash_in_lieu:
+        raise EntryUnusable(entry, f"split {original} paid cash in lieu: reverse it from its own day")
+    _scale(state, entry, ONE / _ratio_of(entry))
+
+
+def _ratio_of(entry: Entry) -> Decimal:
+    if not entry.ratio:
+        raise EntryUnusable(entry, "no ratio")
+    return entry.ratio
+
+
+def _concerned(state: BookState, entry: Entry) -> list[PositionKey]:
+    """The positions the entry acts on: of its instrument, and of its account where it names one."""
+    instrument = state.convert.terms(entry).id
+    return [
+        key
+        for key, position in state.units.items()
+        if key[0] == instrument and entry.account in (None, key[1]) and position.total
+    ]
+
+
+def _scale(state: BookState, entry: Entry, ratio: Decimal) -> None:
+    """Units of the positions, then the pools they belong to: a pool of several accounts grows by what they
+    grew.
+    """
+    instrument = state.convert.terms(entry).id
+    growth: dict[int | None, Decimal] = {}
+    for key in _concerned(state, entry):
+        position = state.units[key]
+        total = settle_quantity(position.total * ratio)
+        scope = key[1] if state.lot_scope is LotScope.ACCOUNT else None
+        growth[scope] = growth.get(scope, ZERO) + total - position.total
+        position.scale(total)
+    for scope, added in growth.items():
+        pool = state.pool(instrument, scope)
+        pool.scale(pool.quantity + added)
+    if entry.account is None:
+        for (_, travelling), lots in state.transit.items():
+            if travelling == instrument:
+                for lot in lots:
+                    lot.quantity *= ratio
+
+
+def _sell_fraction(state: BookState, entry: Entry, proceeds: Decimal) -> None:
+    """Sell the fraction of a unit for its cash in lieu, in the only account the split acted on."""
+    concerned = _concerned(state, entry)
+    if len(concerned) != 1:
+        raise EntryUnusable(entry, "cash in lieu without naming one account that holds the instrument")
+    total = state.units[concerned[0]].total
+    fraction = entry.quantity or total - total.to_integral_value(ROUND_FLOOR)
+    if not fraction:
+        raise EntryUnusable(entry, "cash in lieu, but no fraction of a unit arose")
+    sell_for(state, replace(entry, account=concerned[0][1]), fraction, proceeds)
+
+
+def sell_for(state: BookState, entry: Entry, quantity: Decimal, proceeds: Decimal) -> None:
+    """Sell `quantity` of the entry's position for an amount in the entry's currency, without costs."""
+    terms = state.convert.terms(entry)
+    cash_rate = state.convert.cash_rate(entry, entry.trade_date)
+    base = proceeds * cash_rate
+    if terms.currency == entry.currency:
+        gross, rate = proceeds, cash_rate
+    else:
+        rate = state.convert.market_rate(terms.currency, state.currency, entry.trade_date)
+        gross = base / rate
+    worth = Worth(gross, base, rate, cash_rate, ZERO, ZERO)
+    admit(state, entry, lot_at(entry, -quantity, worth), rate)
+    state.move_units(entry, MovementKind.CORPORATE_ACTION, -quantity, -gross, -base)
+    state.move_cash(entry, proceeds, base)
