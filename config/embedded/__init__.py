@@ -15,7 +15,6 @@ from config.embedded.account import service_account
 from config.embedded.endpoints import (
     APP_ROLE,
     OWNER_ROLE,
-    SEARCH_ROLE,
     VALKEY_SOCKET,
     Endpoints,
     database_url,
@@ -41,7 +40,6 @@ from config.embedded.valkey import Valkey
 __all__ = [
     "APP_ROLE",
     "OWNER_ROLE",
-    "SEARCH_ROLE",
     "EmbeddedError",
     "Endpoints",
     "Status",

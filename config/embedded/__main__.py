@@ -93,16 +93,9 @@ def _run(home: Path, options: argparse.Namespace) -> int:
             return foreground.run(command, dict(os.environ))
         endpoints = ensure(home, durable=not options.fast)
         try:
-            return foreground.run(command, _environment(endpoints.environment()))
+            return foreground.run(command, {**os.environ, **endpoints.missing_from(os.environ)})
         finally:
             stop(home, only=endpoints.started)
-
-
-def _environment(embedded: dict[str, str]) -> dict[str, str]:
-    """Add the embedded URLs to the environment; a given DATABASE_URL is never joined by another's owner."""
-    if "DATABASE_URL" in os.environ:
-        embedded = {"REDIS_URL": embedded["REDIS_URL"]}
-    return embedded | dict(os.environ)
 
 
 class _Foreground:

@@ -3,6 +3,7 @@
 Sockets only: neither service opens a TCP port.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -10,7 +11,6 @@ from urllib.parse import quote
 DATABASE = "limpid"
 OWNER_ROLE = "limpid_owner"
 APP_ROLE = "limpid_app"
-SEARCH_ROLE = "limpid_search"
 VALKEY_SOCKET = "valkey.sock"
 
 
@@ -25,16 +25,6 @@ class Endpoints:
     redis_url: str
     started: tuple[str, ...] = ()
 
-    @property
-    def celery_url(self) -> str:
-        """Broker and result URL (Redis database 0)."""
-        return celery_url(self.redis_url)
-
-    @property
-    def cache_url(self) -> str:
-        """Django cache URL (Redis database 1, so that clearing the cache never drops a queue)."""
-        return cache_url(self.redis_url)
-
     def environment(self) -> dict[str, str]:
         """The variables that make another process use these services."""
         return {
@@ -43,6 +33,13 @@ class Endpoints:
             "REDIS_URL": self.redis_url,
         }
 
+    def missing_from(self, environ: Mapping[str, str]) -> dict[str, str]:
+        """The variables that ``environ`` lacks: both database addresses or neither, as they belong together."""
+        missing = {} if environ.get("REDIS_URL") else {"REDIS_URL": self.redis_url}
+        if not (environ.get("DATABASE_URL") or environ.get("DATABASE_OWNER_URL")):
+            missing |= {"DATABASE_URL": self.database_app_url, "DATABASE_OWNER_URL": self.database_owner_url}
+        return missing
+
 
 def database_url(*, role: str, password: str, socket_directory: Path, database: str = DATABASE) -> str:
     """Return ``postgres://role:password@/database?host=/socket/directory``, percent-encoded."""
@@ -50,20 +47,3 @@ def database_url(*, role: str, password: str, socket_directory: Path, database: 
         f"postgres://{quote(role, safe='')}:{quote(password, safe='')}@/{quote(database, safe='')}"
         f"?host={quote(str(socket_directory), safe='/')}"
     )
-
-
-def celery_url(redis_url: str) -> str:
-    """Return the form Celery wants, on database 0 of a socket; a ``redis://`` URL is returned as it is."""
-    path = _socket_path(redis_url)
-    return redis_url if path is None else f"redis+socket://{path}?virtual_host=0"
-
-
-def cache_url(redis_url: str) -> str:
-    """Return the form redis-py wants, on database 1 of a socket; a ``redis://`` URL is returned as it is."""
-    path = _socket_path(redis_url)
-    return redis_url if path is None else f"unix://{path}?db=1"
-
-
-def _socket_path(redis_url: str) -> str | None:
-    scheme, _, rest = redis_url.partition("://")
-    return rest.partition("?")[0] if scheme in {"unix", "redis+socket"} else None

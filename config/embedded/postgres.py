@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.embedded import binaries
-from config.embedded.endpoints import APP_ROLE, DATABASE, OWNER_ROLE, SEARCH_ROLE
+from config.embedded.endpoints import APP_ROLE, OWNER_ROLE
 from config.embedded.errors import EmbeddedError
 from config.embedded.home import Place, Record, reachable_binaries, tail
 from config.embedded.processes import (
@@ -28,6 +28,7 @@ from config.embedded.processes import (
 )
 
 NAME = "postgres"
+ROLES_FILE = Path(__file__).with_name("roles.sql")
 PROGRAM = "postgres"
 PORT = 5432
 START_SECONDS = 120.0
@@ -270,15 +271,9 @@ def _initdb(programs: Path, data: Path, *, durable: bool) -> list[str]:
 
 
 def _role_statements() -> list[str]:
-    """Make the roles, and a schema the owner owns: in template1, so that test databases are the same."""
-    return [
-        f"CREATE ROLE {OWNER_ROLE} LOGIN NOSUPERUSER BYPASSRLS CREATEDB",
-        f"CREATE ROLE {APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS",
-        f"CREATE ROLE {SEARCH_ROLE} NOLOGIN NOSUPERUSER BYPASSRLS",
-        f"GRANT {SEARCH_ROLE} TO {OWNER_ROLE} WITH INHERIT FALSE, SET TRUE",
-        f"ALTER SCHEMA public OWNER TO {OWNER_ROLE}",
-        f"CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}",
-    ]
+    """The statements of ``roles.sql``; they are for template1, so that test databases are the same."""
+    lines = (line.strip() for line in ROLES_FILE.read_text().splitlines())
+    return [line for line in lines if line and not line.startswith("--")]
 
 
 def _password_statements(record: Record) -> list[str]:

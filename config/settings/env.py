@@ -116,8 +116,12 @@ def mailer(url: str) -> dict[str, Any]:
 
 
 def cache_url(url: str) -> str:
-    """Django's cache takes unix:// where Celery says redis+socket://."""
-    return url.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
+    """Django's cache takes unix:// where Celery says redis+socket://.
+
+    A socket without a database number gets number 1: clearing the cache must not drop Celery's queues in number 0.
+    """
+    address = url.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
+    return f"{address}?db=1" if address.startswith("unix://") and "?" not in address else address
 
 
 def broker_url(url: str) -> str:

@@ -12,8 +12,7 @@ DEMO = env.flag("LIMPID_DEMO")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 
 if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
-    for name, value in embedded.ensure(HOME).environment().items():
-        os.environ.setdefault(name, value)
+    os.environ.update(embedded.ensure(HOME).missing_from(os.environ))
 
 OWNER = env.text("LIMPID_DATABASE_ROLE", "app") == "owner"
 DATABASES = {"default": env.database(env.text("DATABASE_OWNER_URL" if OWNER else "DATABASE_URL"))}

@@ -10,8 +10,7 @@ from config.settings.base import HOME, STORAGES
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 HOME = HOME / "test"
 if not (os.environ.get("DATABASE_OWNER_URL") and os.environ.get("REDIS_URL")):
-    for name, value in embedded.ensure(HOME, durable=False).environment().items():
-        os.environ.setdefault(name, value)
+    os.environ.update(embedded.ensure(HOME, durable=False).missing_from(os.environ))
 
 DATABASES = {"default": env.database(env.text("DATABASE_OWNER_URL"))}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -23,3 +22,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 MEDIA_ROOT = HOME / "media"
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+WHITENOISE_AUTOREFRESH = True  # no test needs collected files

@@ -18,13 +18,15 @@ from pathlib import Path
 import psycopg2
 import pytest
 import redis
+from celery import Celery
 
 from config import embedded
 from config.embedded import EmbeddedError, Endpoints, reset, status, stop
 from config.embedded.account import service_account
-from config.embedded.endpoints import cache_url, celery_url, database_url
+from config.embedded.endpoints import database_url
 from config.embedded.home import RECORD, ROOT_PLACE, reachable_binaries, service_root
 from config.embedded.processes import run_as
+from config.settings import env
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -112,6 +114,12 @@ def running(home: Path) -> tuple[int, int]:
     assert found.postgres is not None
     assert found.valkey is not None
     return found.postgres, found.valkey
+
+
+def _without_addresses() -> dict[str, str]:
+    """The environment of somebody who has no database: ``make test`` has one."""
+    given = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"}
+    return {name: value for name, value in os.environ.items() if name not in given}
 
 
 def gone(pid: int) -> bool:
@@ -443,25 +451,21 @@ def test_run_starts_passes_the_code_on_and_stops_what_it_started(new_home: Path)
         "-c",
         code,
     ]
-    environment = {
-        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}
-    }
-    assert subprocess.run(command, cwd=CHECKOUT, env=environment, timeout=60).returncode == 7
+    {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    assert subprocess.run(command, cwd=CHECKOUT, env=_without_addresses(), timeout=60).returncode == 7
     assert (status(new_home).postgres, status(new_home).valkey) == (None, None)
     ensure(new_home)
-    assert subprocess.run(command, cwd=CHECKOUT, env=environment, timeout=60).returncode == 7
+    assert subprocess.run(command, cwd=CHECKOUT, env=_without_addresses(), timeout=60).returncode == 7
     running(new_home)
 
 
 def test_run_stops_on_sigterm(new_home: Path) -> None:
     command = [sys.executable, "-m", "config.embedded", "--fast", "--home", str(new_home), "run", "--"]
-    environment = {
-        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}
-    }
+    {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     with subprocess.Popen(
         [*command, "/bin/sh", "-c", "echo up; exec sleep 60"],
         cwd=CHECKOUT,
-        env=environment,
+        env=_without_addresses(),
         stdout=subprocess.PIPE,
         text=True,
     ) as wrapper:
@@ -472,20 +476,21 @@ def test_run_stops_on_sigterm(new_home: Path) -> None:
     assert (status(new_home).postgres, status(new_home).valkey) == (None, None)
 
 
-def test_urls_for_celery_and_the_cache_use_different_databases() -> None:
-    assert celery_url("unix:///run/a/valkey.sock") == "redis+socket:///run/a/valkey.sock?virtual_host=0"
-    assert cache_url("unix:///run/a/valkey.sock") == "unix:///run/a/valkey.sock?db=1"
-    assert celery_url("redis://queue:6379/0") == "redis://queue:6379/0"
-    assert cache_url("rediss://queue:6379/0") == "rediss://queue:6379/0"
+def test_given_addresses_win_and_those_of_one_database_stay_together(home: Path) -> None:
+    endpoints = ensure(home)
+    assert endpoints.missing_from({}) == endpoints.environment()
+    assert endpoints.missing_from({"DATABASE_URL": "postgres://a@b/c"}) == {"REDIS_URL": endpoints.redis_url}
+    assert endpoints.missing_from({"REDIS_URL": "redis://q"}).keys() == {"DATABASE_URL", "DATABASE_OWNER_URL"}
+    assert endpoints.missing_from({"REDIS_URL": "redis://q", "DATABASE_OWNER_URL": "postgres://a@b/c"}) == {}
 
 
 def test_celery_and_the_cache_understand_their_urls(home: Path) -> None:
     endpoints = ensure(home)
-    celery_module = pytest.importorskip("celery")
-    application = celery_module.Celery(broker=endpoints.celery_url, backend=endpoints.celery_url)
+    broker = env.broker_url(endpoints.redis_url)
+    application = Celery(broker=broker, backend=broker)
     with application.connection_for_write() as connection:
         connection.ensure_connection(max_retries=1)
-    with redis.Redis.from_url(endpoints.cache_url) as cache:
+    with redis.Redis.from_url(env.cache_url(endpoints.redis_url)) as cache:
         assert cache.ping()
         assert cache.connection_pool.connection_kwargs["db"] == 1
 

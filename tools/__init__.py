@@ -1,0 +1,1 @@
+"""Set-up of a checkout; nothing of the running application."""
