@@ -18,6 +18,9 @@ from portfolios.analytics.returns import Flows, FlowTiming, ReturnSeries, daily_
 
 type IndexArray = npt.NDArray[np.int64]
 
+STEPS_AT_ONCE = 64
+"""Block of later steps valued in one product: small enough for the cache, large enough to amortise the call."""
+
 SMALLEST_QUANTITY = 1e-9
 """Quantities have eight decimals; what is smaller is what float64 leaves of a closed position."""
 
@@ -134,13 +137,15 @@ def _rows_by_portfolio(steps: Steps, base_of: IndexArray) -> Iterator[tuple[int,
 def _one_value(
     instruments: IndexArray, days: IndexArray, quantities: FloatArray, prices: FloatArray
 ) -> FloatArray:
-    """One portfolio: the opening holdings in one product, then each later step from its day on. Steps are
-    in day order.
+    """One portfolio, its steps in day order: the opening holdings in one product, the later ones in blocks,
+    each step counting from its day on.
     """
     opening = int(np.searchsorted(days, 0, side="right"))
     value: FloatArray = quantities[:opening] @ prices[instruments[:opening]]
-    for n, day, quantity in zip(
-        instruments[opening:].tolist(), days[opening:].tolist(), quantities[opening:].tolist(), strict=True
-    ):
-        value[day:] += quantity * prices[n, day:]
+    time = np.arange(prices.shape[-1])
+    for start in range(opening, len(days), STEPS_AT_ONCE):
+        block = slice(start, start + STEPS_AT_ONCE)
+        first = int(days[start])
+        counted = prices[instruments[block], first:] * (time[first:] >= days[block, np.newaxis])
+        value[first:] += quantities[block] @ counted
     return value
