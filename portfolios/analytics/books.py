@@ -19,7 +19,9 @@ from portfolios.analytics.returns import Flows, FlowTiming, ReturnSeries, daily_
 type IndexArray = npt.NDArray[np.int64]
 
 STEPS_AT_ONCE = 64
-"""Block of later steps valued in one product: small enough for the cache, large enough to amortise the call."""
+"""Block of later steps valued in one product: small enough for the cache, large enough to amortise the
+call.
+"""
 
 SMALLEST_QUANTITY = 1e-9
 """Quantities have eight decimals; what is smaller is what float64 leaves of a closed position."""

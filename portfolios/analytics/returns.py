@@ -130,6 +130,15 @@ def wealth(returns: FloatArray) -> FloatArray:
     return grown
 
 
+def wealth_while_invested(returns: FloatArray, values: FloatArray) -> FloatArray:
+    """`wealth`, but NaN on days at whose close nothing is invested: the line of which drawdowns are read.
+
+    It begins at the close of the first day with a value, so that what the costs of the first purchase take
+    is part of the return and no fall from an earlier high.
+    """
+    return np.where(values > 0, wealth(returns), np.nan)
+
+
 def annualize(total: Figure, days: int, *, minimum_days: int = DAYS_PER_YEAR) -> Figure:
     """(1 + R)^(365 / days) − 1. Not available below `minimum_days` (`under_one_year`).
 

@@ -37,12 +37,22 @@ class Frequency(IntEnum):
 
 
 def business_day_returns(
-    returns: FloatArray, dates: Sequence[date], calendar: BusinessCalendar
+    returns: FloatArray,
+    dates: Sequence[date],
+    calendar: BusinessCalendar,
+    *,
+    values: FloatArray | None = None,
 ) -> FloatArray:
-    """The returns of business days only: those of weekends and holidays become NaN. `dates` is the time
-    axis.
+    """The returns of business days only: those of weekends and holidays become NaN. `dates` is the time axis.
+
+    With the daily `values` given, only days with a positive value at both ends stay: a day on which money
+    was first invested or wholly withdrawn is no full day and says nothing about dispersion.
     """
-    return np.where(calendar.mask(dates), returns, np.nan)
+    counted = calendar.mask(dates)
+    if values is not None:
+        positive = values > 0
+        counted = counted & positive & np.roll(positive, 1, axis=-1)
+    return np.where(counted, returns, np.nan)
 
 
 def volatility(

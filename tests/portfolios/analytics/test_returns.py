@@ -15,6 +15,7 @@ from portfolios.analytics.returns import (
     modified_dietz,
     time_weighted_return,
     wealth,
+    wealth_while_invested,
 )
 
 RETURNS = st.lists(st.floats(-0.5, 0.5), min_size=1, max_size=40)
@@ -152,6 +153,12 @@ def test_wealth_ends_where_linking_ends(returns: list[float]) -> None:
     linked = link(series(*returns)).value
     assert linked is not None
     assert wealth(series(*returns))[-1] - 1 == pytest.approx(linked, abs=1e-12)
+
+
+def test_the_line_of_drawdowns_begins_at_the_close_of_the_first_day() -> None:
+    values, flows = series(0, 90, 81, 0), Flows(series(0, 100, 0, 0), series(0, 0, 0, 81))
+    line = wealth_while_invested(daily_returns(values, flows).returns, values)
+    assert line == pytest.approx(series(np.nan, 0.9, 0.81, np.nan), nan_ok=True)
 
 
 @given(RETURNS, st.data())

@@ -74,6 +74,13 @@ def test_only_business_days_are_kept() -> None:
     assert kept == pytest.approx([0, 1, np.nan, np.nan, np.nan, 5], nan_ok=True)
 
 
+def test_days_of_first_investment_and_last_withdrawal_are_left_out_when_asked() -> None:
+    dates = [date(2022, 12, 19) + timedelta(days=n) for n in range(5)]
+    values = np.array([0.0, 100, 110, 0, 0])
+    kept = risk.business_day_returns(np.arange(5.0), dates, BusinessCalendar(), values=values)
+    assert kept == pytest.approx([np.nan, np.nan, 2, np.nan, np.nan], nan_ok=True)
+
+
 def test_volatility_of_the_period_is_of_log_returns_and_grows_with_its_length() -> None:
     logs = np.log1p(SAMPLE)
     expected = np.std(logs, ddof=1) * math.sqrt(12)
