@@ -3,6 +3,7 @@
 `plant` makes a row of any model by itself; the few models with rules of their own get their values from `_RULES`.
 """
 
+import hashlib
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -45,7 +46,7 @@ def _rules(world: World) -> dict[str, Callable[[], dict[str, Any]]]:
     """Values that follow from constraints."""
 
     return {
-        "clients.relationship": lambda: {"related": plant(world, "clients.client", keep=False)},
+        "clients.relationship": lambda: {"related": _another_client(world)},
         "clients.riskprofile": lambda: {
             "tolerance": 4,
             "capacity": 3,
@@ -104,6 +105,11 @@ def _rules(world: World) -> dict[str, Callable[[], dict[str, Any]]]:
             "notification": plant(world, "clients.notification"),
         },
     }
+
+
+def _another_client(world: World) -> Any:
+    other = World(tenant=world.tenant, marker=f"{world.marker}B", rows=dict(world.rows))
+    return plant(other, "clients.client", keep=False)
 
 
 def _view(app: str, model: str) -> Permission:
@@ -172,7 +178,8 @@ def _parent(world: World, fld: Any) -> Any:
 
 def _text(world: World, fld: Any) -> str:
     if fld.max_length is not None and fld.max_length < SHORTEST:
-        return "X" * min(3, fld.max_length) if fld.max_length != 2 else "LU"
+        digest = hashlib.sha256(f"{world.marker}{fld.name}".encode()).hexdigest().upper()
+        return digest[: fld.max_length] if fld.max_length > 4 else "LUXX"[: fld.max_length]
     if fld.name.endswith(("hash", "sha256")):
         return uuid.uuid4().hex * 2
     return f"{world.marker}-{fld.name}"[: fld.max_length]
