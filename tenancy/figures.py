@@ -82,7 +82,7 @@ def number_text(value: Decimal | float, *, places: int, language: str | None, si
     """
     style = style_of(language)
     rounded = _exact(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
-    text = f"{abs(rounded):,.{places}f}".translate(str.maketrans({",": style.group, ".": style.decimal}))
+    text = f"{abs(rounded):,.{places}f}".translate(str.maketrans(",.", style.group + style.decimal))
     if rounded < 0:
         return MINUS + text
     return "+" + text if sign and rounded > 0 else text

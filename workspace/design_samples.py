@@ -61,8 +61,18 @@ class SampleHolding:
 
 def _holding(name: str, symbol: str, colour: int, figures: str) -> SampleHolding:
     quantity, price, currency, value, gain, rate, weight = figures.split()
-    numbers = [Decimal(text) for text in (value, gain, rate, weight)]
-    return SampleHolding(name, symbol, colour, Decimal(quantity), Decimal(price), currency, *numbers)
+    return SampleHolding(
+        name=name,
+        symbol=symbol,
+        colour=colour,
+        quantity=Decimal(quantity),
+        price=Decimal(price),
+        currency=currency,
+        value=Decimal(value),
+        gain=Decimal(gain),
+        gain_rate=Decimal(rate),
+        weight=Decimal(weight),
+    )
 
 
 HOLDINGS: Final = (

@@ -89,14 +89,14 @@ def grid(plot: Plot, labels: Labels, palette: Palette) -> str:
 
 
 def time_axis(plot: Plot, labels: Labels, palette: Palette, *, y: float) -> str:
-    """Labels of the days below the plot, none of them cut off or touching its neighbour."""
+    """Labels of the days below the plot; one that would be cut off or touch its neighbour is left out."""
     parts = []
     reached = float("-inf")
     for tick in day_ticks(plot.first, plot.last, count=max(2, int((plot.right - plot.left) / 66))):
         text = labels.time(tick)
         half = text_width(text, TICK_SIZE) / 2
-        x = min(max(plot.x(tick.on), plot.left + half - 8), plot.right - half + 4)
-        if x - half > reached + 10:
+        x = plot.x(tick.on)
+        if x - half > max(reached + 10, plot.left - 24) and x + half < plot.right + 12:
             parts.append(label(text, x, y, text_anchor="middle", fill=palette.muted))
             reached = x + half
     return "".join(parts)
