@@ -28,7 +28,8 @@ def test_the_table_is_that_of_the_installed_font() -> None:
 
     def advance(character: str) -> int:
         name = names[ord(character)]
-        return int(round(advances[forms.get(name, name)][0] * 1000 / 2048))
+        width: int = advances[forms.get(name, name)][0]
+        return round(width * 1000 / 2048)
 
     listed = {c: width for width, characters in REGULAR.items() for c in characters}
     assert len(listed) > 300
