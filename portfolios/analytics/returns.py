@@ -205,7 +205,7 @@ def _gained_and_base(
 
 def _first(reasons: ReasonArray | None, shape: tuple[int, ...]) -> ReasonArray:
     """The first reason on the time axis that is not NONE."""
-    if reasons is None:
+    if reasons is None or reasons.shape[-1] == 0:
         return np.zeros(shape, dtype=np.int8)
     stated: BoolArray = reasons != Reason.NONE
     position = stated.argmax(axis=-1)[..., np.newaxis]

@@ -129,6 +129,8 @@ def test_nothing_invested_is_no_data() -> None:
     values = series(0, 0, 0)
     assert time_weighted_return(values, no_flows(values)).reason == "no_data"
     assert link(series()).reason == "no_data"
+    assert time_weighted_return(series(), no_flows(series())).reason == "no_data"
+    assert time_weighted_return(series(100), no_flows(series(100))).reason == "no_data"
 
 
 def test_a_book_is_computed_like_its_portfolios() -> None:
