@@ -16,8 +16,8 @@ import shutil
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -162,14 +162,7 @@ def backup_restore(*, database_url: str, media: Path, source: Path) -> Manifest:
         side.mkdir(parents=True, mode=0o700)
         with tarfile.open(source / FILES) as archive:
             archive.extractall(side, filter="data")
-        with _functions_may_be_given(database_url, manifest.function_owners):
-            arguments = [
-                "--exit-on-error",
-                "--single-transaction",
-                "--no-password",
-                f"--dbname={_name(database_url)}",
-            ]
-            _run(_program("pg_restore"), [*arguments, str(source / DUMP)], database_url)
+        _restore_database(database_url, source / DUMP, manifest.function_owners)
         if media.is_dir():
             media.rmdir()
         side.rename(media)
@@ -231,27 +224,51 @@ def _require_roles(database_url: str, roles: Sequence[str]) -> None:
         )
 
 
-@contextmanager
-def _functions_may_be_given(database_url: str, owners: Sequence[Owner]) -> Iterator[None]:
-    """Let the owners of functions create in their schema while those are restored, as the migrations did."""
-    lent = [owner for owner in owners if not owner.may_create]
-    _grants(database_url, "GRANT CREATE ON SCHEMA {} TO {}", lent)
-    try:
-        yield
-    finally:
-        _grants(database_url, "REVOKE CREATE ON SCHEMA {} FROM {}", lent)
+def _restore_database(database_url: str, dump: Path, owners: Sequence[Owner]) -> None:
+    """Restore the dump in one transaction.
+
+    Functions of another role need two things the owner of the database lacks: that role must be allowed to create
+    in the schema while it is given them, and only that role can say who may call them.
+    """
+    roles = sorted({owner.role for owner in owners})
+    lent = _lent_schemas(database_url, owners)
+    with tempfile.TemporaryDirectory(prefix="limpid-restore-") as workspace:
+        steps = [f"--command=GRANT CREATE ON SCHEMA {schema} TO {role}" for schema, role in lent]
+        steps += [f"--file={script}" for script in _scripts(dump, roles, Path(workspace))]
+        steps += ["--command=RESET ROLE"]
+        steps += [f"--command=REVOKE CREATE ON SCHEMA {schema} FROM {role}" for schema, role in lent]
+        options = ["--no-psqlrc", "--quiet", "--no-password", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+        _run(_program("psql"), [*options, *steps], database_url)
 
 
-def _grants(database_url: str, statement: str, owners: Sequence[Owner]) -> None:
-    """Run one statement per owner whose schema exists; a schema of the dump's own comes with its rights."""
-    for owner in owners:
-        if _query(database_url, "SELECT to_regnamespace(quote_ident(%s)) IS NOT NULL", owner.schema) == [
-            (True,)
-        ]:
-            names = _query(database_url, "SELECT quote_ident(%s), quote_ident(%s)", owner.schema, owner.role)[
-                0
-            ]
-            _query(database_url, statement.format(*names))
+def _scripts(dump: Path, roles: Sequence[str], workspace: Path) -> list[Path]:
+    """Write the dump as SQL: all but the rights on other roles' objects, then those as each of the roles."""
+    entries = _run(_program("pg_restore"), ["--list", str(dump)]).splitlines()
+    own = [entry for entry in entries if not any(_is_right_of(entry, role) for role in roles)]
+    parts = [
+        ("", own),
+        *((role, [entry for entry in entries if _is_right_of(entry, role)]) for role in roles),
+    ]
+    scripts = []
+    for number, (role, chosen) in enumerate(parts):
+        listing, script = workspace / f"{number}.list", workspace / f"{number}.sql"
+        listing.write_text("\n".join(chosen) + "\n")
+        options = [f"--use-list={listing}", f"--file={script}", *([f"--role={role}"] if role else [])]
+        _run(_program("pg_restore"), [*options, str(dump)])
+        scripts.append(script)
+    return scripts
+
+
+def _is_right_of(entry: str, role: str) -> bool:
+    """Say whether a line of ``pg_restore --list``, ``4; 0 0 ACL public FUNCTION f() owner``, is a role's rights."""
+    return entry.split(" ")[3:4] == ["ACL"] and entry.endswith(f" {role}")
+
+
+def _lent_schemas(database_url: str, owners: Sequence[Owner]) -> list[tuple[str, str]]:
+    """Return schema and role, quoted, where creating must be lent; a schema of the dump brings its rights."""
+    existing = "SELECT quote_ident(%s), quote_ident(%s) WHERE to_regnamespace(quote_ident(%s)) IS NOT NULL"
+    found = [_query(database_url, existing, o.schema, o.role, o.schema) for o in owners if not o.may_create]
+    return [(schema, role) for rows in found for schema, role in rows]
 
 
 def _query(database_url: str, sql: str, *parameters: str) -> list[tuple[Any, ...]]:
@@ -278,13 +295,15 @@ def _name(database_url: str) -> str:
     return unquote(urlsplit(database_url).path.removeprefix("/"))
 
 
-def _run(program: Path, arguments: Sequence[str], database_url: str) -> None:
-    environment = {**os.environ, **connection_environment(database_url)}
+def _run(program: Path, arguments: Sequence[str], database_url: str = "") -> str:
+    """Run a client program, on a database if one is given, and return what it printed."""
+    environment = dict(os.environ) | (connection_environment(database_url) if database_url else {})
     done = subprocess.run(  # noqa: S603
         [str(program), *arguments], check=False, capture_output=True, text=True, env=environment
     )
     if done.returncode != 0:
         raise BackupError(f"{program.name} failed:\n{done.stderr.strip()}")
+    return done.stdout
 
 
 def connection_environment(database_url: str) -> dict[str, str]:

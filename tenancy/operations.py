@@ -34,6 +34,8 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON TABLES FROM {app};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON SEQUENCES FROM {app};
 """
 
+# The rights come before the change of owner: afterwards the owner of the schema has none to give or to take, and
+# PostgreSQL only warns.
 CROSSING_FUNCTIONS = """
 CREATE FUNCTION memberships_of(who bigint) RETURNS TABLE (tenant_id bigint, membership_id bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -47,6 +49,8 @@ CREATE FUNCTION invitation_tenant(hash text) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT i.tenant_id FROM public.tenancy_invitation i JOIN public.tenancy_tenant t ON t.id = i.tenant_id
     WHERE i.token_hash = hash AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > now() AND t.is_active $$;
+REVOKE ALL ON FUNCTION memberships_of(bigint), token_tenant(text), invitation_tenant(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION memberships_of(bigint), token_tenant(text), invitation_tenant(text) TO {app};
 GRANT CREATE ON SCHEMA public TO {search};
 GRANT USAGE ON SCHEMA public TO {search};
 GRANT SELECT (id, tenant_id, user_id, is_active) ON tenancy_membership TO {search};
@@ -57,8 +61,6 @@ ALTER FUNCTION memberships_of(bigint) OWNER TO {search};
 ALTER FUNCTION token_tenant(text) OWNER TO {search};
 ALTER FUNCTION invitation_tenant(text) OWNER TO {search};
 REVOKE CREATE ON SCHEMA public FROM {search};
-REVOKE ALL ON FUNCTION memberships_of(bigint), token_tenant(text), invitation_tenant(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION memberships_of(bigint), token_tenant(text), invitation_tenant(text) TO {app};
 """
 
 CROSSING_FUNCTIONS_BACK = """

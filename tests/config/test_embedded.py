@@ -439,19 +439,8 @@ def test_reset_deletes_the_services_and_nothing_else(new_home: Path) -> None:
 
 def test_run_starts_passes_the_code_on_and_stops_what_it_started(new_home: Path) -> None:
     code = "import os, psycopg2, sys; psycopg2.connect(os.environ['DATABASE_URL']); sys.exit(7)"
-    command = [
-        sys.executable,
-        "-m",
-        "config.embedded",
-        "--home",
-        str(new_home),
-        "run",
-        "--",
-        sys.executable,
-        "-c",
-        code,
-    ]
-    {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    wrapper = [sys.executable, "-m", "config.embedded", "--fast", "--home", str(new_home), "run", "--"]
+    command = [*wrapper, sys.executable, "-c", code]
     assert subprocess.run(command, cwd=CHECKOUT, env=_without_addresses(), timeout=60).returncode == 7
     assert (status(new_home).postgres, status(new_home).valkey) == (None, None)
     ensure(new_home)
@@ -461,7 +450,6 @@ def test_run_starts_passes_the_code_on_and_stops_what_it_started(new_home: Path)
 
 def test_run_stops_on_sigterm(new_home: Path) -> None:
     command = [sys.executable, "-m", "config.embedded", "--fast", "--home", str(new_home), "run", "--"]
-    {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     with subprocess.Popen(
         [*command, "/bin/sh", "-c", "echo up; exec sleep 60"],
         cwd=CHECKOUT,
@@ -554,7 +542,7 @@ def test_programs_that_the_account_cannot_reach_are_copied(open_directory: Path)
 
 @as_root
 def test_everything_again_as_an_ordinary_user(open_directory: Path) -> None:
-    """The same file as an ordinary user: start, crash, recovery and refusals need no root."""
+    """The tests of starts, crashes and refusals as an ordinary user: nothing of it needs root."""
     user = pwd.getpwnam("nobody")
     place = open_directory / "user"
     place.mkdir(mode=0o700)
@@ -577,6 +565,7 @@ def test_everything_again_as_an_ordinary_user(open_directory: Path) -> None:
                 "-p",
                 "no:django",
             ),
+            *("-k", "start or kill or lock_file or refused or stop or reset or vanished"),
             *("-c", "/dev/null", "--rootdir", str(CHECKOUT), "-o", f"pythonpath={CHECKOUT}"),
             *("--noconftest", "--import-mode=importlib", f"--basetemp={place}/t", str(Path(__file__))),
         ],
@@ -587,4 +576,4 @@ def test_everything_again_as_an_ordinary_user(open_directory: Path) -> None:
         timeout=240,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert re.search(r"\d+ passed, 5 skipped", done.stdout), done.stdout
+    assert re.search(r"\d+ passed, \d+ skipped", done.stdout), done.stdout
