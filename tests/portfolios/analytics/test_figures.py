@@ -1,5 +1,7 @@
 """A figure that is missing is never zero and always has a reason."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -38,3 +40,8 @@ def test_the_first_reason_that_applies_wins() -> None:
         because([True, True, False], Reason.NO_ROOT),
     )
     assert worst(first, second).tolist() == [Reason.NO_DATA, Reason.NO_ROOT, Reason.NONE]
+
+
+def test_every_reason_is_explained_to_the_reader() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "figures.md").read_text(encoding="utf-8")
+    assert [reason.code for reason in Reason if reason and f"| `{reason.code}` |" not in page] == []
