@@ -6,6 +6,8 @@ from config.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("accounts/", include("config.account_urls")),
+    path("", include("tenancy.urls")),
     path("", include("workspace.urls")),
 ]
 

@@ -32,7 +32,7 @@ WITHOUT_FIRM = (
     "/healthz",
     "/firms/",
     "/invitations/",
-    "/i18n/",
+    "/preferences/",
     "/api/schema/",
     "/api/docs/",
 )
@@ -70,9 +70,13 @@ class TenantMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]
+        timezone.deactivate()
         if request.path.startswith(API_PREFIX):
             return self._as_integrator(request)
-        if request.path.startswith(WITHOUT_FIRM) or not request.user.is_authenticated:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        if request.path.startswith(WITHOUT_FIRM):
+            self._speak(request, request.user.language)
             return self.get_response(request)
         return self._as_person(request)
 
@@ -92,6 +96,7 @@ class TenantMiddleware:
         key = self._chosen(request, keys)
         if key is None:
             return redirect("firm_choose")
+        request.firm_count = len(keys)  # type: ignore[attr-defined]
         tenant = Tenant.objects.get(pk=key.tenant_id)
         with tenant_scope(tenant.pk):
             membership = Membership.objects.select_related("user").get(pk=key.membership_id)
@@ -100,7 +105,8 @@ class TenantMiddleware:
             )
             if self._needs_second_factor(request, actor):
                 return redirect("mfa_activate_totp")
-            self._speak(request, actor)
+            self._speak(request, membership.user.language or self._unchosen(request, tenant))
+            timezone.activate(tenant.zone_info)
             response = self._serve(request, actor)
         self._after(request, actor, response)
         return response
@@ -143,17 +149,20 @@ class TenantMiddleware:
         """Staff always, clients where the firm says so; never in the demo, which production refuses to be."""
         if settings.DEMO or not (actor.role in STAFF or actor.tenant.clients_need_second_factor):
             return False
+        from allauth.mfa.models import Authenticator
         from allauth.mfa.utils import is_mfa_enabled
 
-        return not is_mfa_enabled(request.user)
+        return not is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
 
-    def _speak(self, request: HttpRequest, actor: Actor) -> None:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        user_language = actor.user.language if actor.user else ""
-        language = user_language or chosen or actor.tenant.language
-        translation.activate(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
-        request.LANGUAGE_CODE = translation.get_language()
-        timezone.activate(actor.tenant.zone_info)
+    def _unchosen(self, request: HttpRequest, tenant: Tenant) -> str:
+        """Without a language of their own, a person reads the one chosen in this browser, or else the firm's first."""
+        return request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or tenant.language
+
+    def _speak(self, request: HttpRequest, language: str) -> None:
+        """Switch to `language` if Limpid speaks it; otherwise what the browser asked for stays."""
+        if language in dict(settings.LANGUAGES):
+            translation.activate(language)
+            request.LANGUAGE_CODE = translation.get_language()
 
     def _serve(self, request: HttpRequest, actor: Actor) -> HttpResponse:
         from tenancy.request import request_facts

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
 
+from django import forms
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
+from tenancy.errors import Conflict, RuleRefused
 from tenancy.models.base import TenantRow
 from tenancy.permissions import Actor, require
 from tenancy.roles import Action
@@ -57,3 +60,20 @@ def shows(request: PageRequest, *clients: int, obj: TenantRow | None = None) -> 
     access_seen(clients)
     if obj is not None:
         request.purpose_object = obj
+
+
+def attempt[T](form: forms.BaseForm, work: Callable[[], T]) -> T | None:
+    """Do `work` in a savepoint; what a rule refuses becomes an error of the form, and None comes back.
+
+    An error's pointer ("/valid_until") names the field it belongs to, when the form has it.
+    """
+    try:
+        with transaction.atomic():
+            return work()
+    except (RuleRefused, Conflict) as error:
+        for item in error.errors:
+            name = item.pointer.strip("/")
+            form.add_error(name if name in form.fields else None, item.detail)
+        if not error.errors:
+            form.add_error(None, error.detail)
+        return None

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from tenancy.models import Membership, Tenant
+from tenancy.scope import tenant_scope
+
 
 @dataclass(frozen=True, slots=True)
 class MembershipKey:
@@ -40,3 +43,24 @@ def invitation_tenant(secret: str) -> int | None:
         cursor.execute("SELECT invitation_tenant(%s)", [token_hash(secret)])
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class FirmChoice:
+    """A firm that a login may enter, and as what."""
+
+    tenant_id: int
+    code: str
+    name: str
+    role: str
+
+
+def firms_of(user_id: int) -> list[FirmChoice]:
+    """The firms a user may enter, with the role in each; opens each firm's scope in turn."""
+    found = []
+    for key in memberships_of(user_id):
+        tenant = Tenant.objects.get(pk=key.tenant_id)
+        with tenant_scope(tenant.pk):
+            membership = Membership.objects.get(pk=key.membership_id)
+        found.append(FirmChoice(tenant.pk, tenant.code, tenant.legal_name, membership.get_role_display()))
+    return found

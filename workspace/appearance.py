@@ -1,6 +1,7 @@
-"""How pages look to one reader: theme and the colours of market movement, kept in cookies of the browser.
+"""How pages look to one reader: theme and the colours of market movement.
 
-A matter of the device rather than of the account: a dark screen at home, a light one at work.
+First a matter of the device, kept in its cookies (a dark screen at home, a light one at work); what a signed-in person chose
+last is also kept on the account, for devices where they have not chosen yet.
 """
 
 from dataclasses import dataclass
@@ -24,9 +25,10 @@ class Appearance:
 
 
 def appearance_of(request: HttpRequest) -> Appearance:
-    """The appearance a request asks for; an unknown value in a cookie counts as no choice."""
-    theme = request.COOKIES.get("limpid_theme", "")
-    updown = request.COOKIES.get("limpid_updown", "")
+    """What this browser chose, else what the account chose last, else the custom; unknown values count as no choice."""
+    user = getattr(request, "user", None)
+    theme = request.COOKIES.get("limpid_theme") or getattr(user, "theme", "")
+    updown = request.COOKIES.get("limpid_updown") or getattr(user, "up_down", "")
     custom = "cn" if (get_language() or "").startswith("zh") else "intl"
     return Appearance(
         theme=theme if theme in THEMES else "system",

@@ -1,20 +1,71 @@
-"""What every page shows around its content: firm, business date, navigation."""
+"""What every page shows around its content: firm, business date, person, navigation with its counts."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from tenancy.clock import business_date
+from tenancy.permissions import Actor
+from workspace.navigation import Group, navigation_of
+from workspace.selectors.counts import counts_of
+
+
+def initials_of(name: str) -> str:
+    """The first letters of the first and the last word; of a name in Chinese its last two characters."""
+    words = name.split()
+    if not words:
+        return ""
+    if len(words) == 1:
+        return words[0][-2:] if words[0] > "\u2e7f" else words[0][:2].upper()
+    return (words[0][0] + words[-1][0]).upper()
+
+
+def _link(label: str, url_name: str, icon: str) -> dict[str, str]:
+    return {"label": label, "url": reverse(url_name), "icon": icon}
+
+
+def _account_links(request: HttpRequest) -> list[dict[str, str]]:
+    links = [
+        _link(_("How you sign in"), "mfa_index", "shield-check"),
+        _link(_("Devices"), "usersessions_list", "monitor-smartphone"),
+    ]
+    if getattr(request, "firm_count", 1) > 1:
+        links.append(_link(_("Change firm"), "firm_choose", "building-2"))
+    return links
+
+
+def _search_url(actor: Actor) -> str:
+    try:
+        return reverse("search_find") if actor.is_staff else ""
+    except NoReverseMatch:
+        return ""
+
+
+def _navigation(actor: Actor, path: str) -> list[Group]:
+    return navigation_of(actor, path, counts_of(actor))
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of the layouts; nothing for a visitor without a firm."""
-    actor = getattr(request, "actor", None)
+    """Context of the layouts; nothing for a visitor without a firm.
+
+    The navigation is counted only where a layout asks for it: not for a part of a page, and not for a page that says that
+    a request was refused, whose transaction takes no more queries.
+    """
+    actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {"actor": None, "navigation": []}
+    name = str(actor.user)
     return {
         "actor": actor,
         "firm": actor.tenant,
+        "firm_name": actor.tenant.legal_name,
         "business_date": business_date(actor.tenant),
-        "navigation": [],
+        "business_date_pinned": actor.tenant.business_date_pinned is not None,
+        "person": {"name": name, "role": actor.role.label, "initials": initials_of(name)},
+        "account_links": _account_links(request),
+        "search_url": _search_url(actor),
+        "navigation": partial(_navigation, actor, request.path),
     }

@@ -39,7 +39,7 @@ class User(AbstractBaseUser):
         _("colours of rise and fall"),
         max_length=10,
         blank=True,
-        choices=[("western", _("Green rises, red falls")), ("cn", _("Red rises, green falls"))],
+        choices=[("intl", _("Green rises, red falls")), ("cn", _("Red rises, green falls"))],
     )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)

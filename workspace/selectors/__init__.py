@@ -1,0 +1,1 @@
+"""Compositions of what the apps know, for pages."""
