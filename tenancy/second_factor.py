@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from typing import Any, override
+from typing import override
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -21,11 +21,11 @@ def _key(secret: str) -> bytes:
 def _cipher() -> MultiFernet:
     """Encrypts with the present secret, still reads what a former one encrypted."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_key(secret)) for secret in secrets])
+    return MultiFernet([Fernet(_key(str(secret))) for secret in secrets])
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Keeps TOTP secrets and recovery seeds encrypted, and records every change of a second factor."""
+    """Keeps TOTP secrets and recovery seeds encrypted."""
 
     @override
     def encrypt(self, text: str) -> str:
@@ -34,12 +34,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     @override
     def decrypt(self, encrypted_text: str) -> str:
         return _cipher().decrypt(encrypted_text.encode()).decode()
-
-    @override
-    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
-        """allauth tells the person of each change here; the trail is told at the same place."""
-        record_sign_in(user, action=f"second_factor.{template_prefix.rpartition('/')[2]}")
-        super().send_notification_mail(template_prefix, user, *args, **kwargs)
 
 
 class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]

@@ -2,9 +2,12 @@
 
 import hashlib
 import logging
+import time
 from typing import Any, override
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from django.conf import settings
 from django.http import HttpRequest
@@ -65,6 +68,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return found is not None and found.pk == user.pk
 
     @override
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Who signed in a moment ago has just shown who they are."""
+        records = get_authentication_records(self.request, self.request.user)
+        fresh = records and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+        return not fresh and bool(super().is_reauthentication_required(app=app))
+
+    @override
     def set_password(self, user: Any, password: str) -> None:
         super().set_password(user, password)
         self._delete_login_attempts_cached_email(self.request, email=user.email)
@@ -88,6 +98,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
+        """allauth tells the person of each change of the second factor here; the trail is told at the same place."""
+        if template_prefix.startswith("mfa/"):
+            record_sign_in(user, action=f"second_factor.{template_prefix.rpartition('/')[2]}")
         super().send_notification_mail(template_prefix, user, context, email or user.email)
 
 

@@ -4,23 +4,13 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tenancy.clock import business_date
 from tenancy.permissions import Actor
 from workspace.navigation import Group, navigation_of
 from workspace.selectors.counts import counts_of
-
-
-def initials_of(name: str) -> str:
-    """The first letters of the first and the last word; of a name in Chinese its last two characters."""
-    words = name.split()
-    if not words:
-        return ""
-    if len(words) == 1:
-        return words[0][-2:] if words[0] > "\u2e7f" else words[0][:2].upper()
-    return (words[0][0] + words[-1][0]).upper()
 
 
 def _link(label: str, url_name: str, icon: str) -> dict[str, str]:
@@ -37,13 +27,6 @@ def _account_links(request: HttpRequest) -> list[dict[str, str]]:
     return links
 
 
-def _search_url(actor: Actor) -> str:
-    try:
-        return reverse("search_find") if actor.is_staff else ""
-    except NoReverseMatch:
-        return ""
-
-
 def _navigation(actor: Actor, path: str) -> list[Group]:
     return navigation_of(actor, path, counts_of(actor))
 
@@ -57,15 +40,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {"actor": None, "navigation": []}
-    name = str(actor.user)
     return {
         "actor": actor,
         "firm": actor.tenant,
-        "firm_name": actor.tenant.legal_name,
         "business_date": business_date(actor.tenant),
-        "business_date_pinned": actor.tenant.business_date_pinned is not None,
-        "person": {"name": name, "role": actor.role.label, "initials": initials_of(name)},
         "account_links": _account_links(request),
-        "search_url": _search_url(actor),
         "navigation": partial(_navigation, actor, request.path),
     }

@@ -1,5 +1,36 @@
-"""Rows of tenancy."""
+"""Rows of tenancy, allauth's pages among them."""
 
-from tests.house.permission_table.row import Row
+from tests.house.permission_table.row import Door, Row
 
-ROWS: tuple[Row, ...] = ()
+OWN_LOGIN = "changes nothing but how the person themselves signs in"
+VISITOR = "for people who are not signed in yet"
+
+SIGN_IN: tuple[Row, ...] = (
+    Row("account_login", door=Door.PUBLIC, post=True, why=VISITOR),
+    Row("account_logout", door=Door.PUBLIC, post=True, why=OWN_LOGIN),
+    Row("account_inactive", door=Door.PUBLIC, why=VISITOR),
+    Row("account_reauthenticate", door=Door.SIGNED_IN, post=True, why=OWN_LOGIN),
+    Row("account_change_password", door=Door.SIGNED_IN, post=True, why=OWN_LOGIN),
+    Row("account_reset_password", door=Door.PUBLIC, post=True, why=VISITOR),
+    Row("account_reset_password_done", door=Door.PUBLIC, why=VISITOR),
+    Row(
+        "account_reset_password_from_key",
+        door=Door.PUBLIC,
+        targets={"uidb36": "text", "key": "text"},
+        post=True,
+        why="opened by the secret of a mail",
+    ),
+    Row("account_reset_password_from_key_done", door=Door.PUBLIC, why=VISITOR),
+    Row("mfa_index", door=Door.SIGNED_IN, why=OWN_LOGIN),
+    Row("mfa_authenticate", door=Door.PUBLIC, post=True, why="between password and second factor"),
+    Row("mfa_reauthenticate", door=Door.SIGNED_IN, post=True, why=OWN_LOGIN),
+    Row("mfa_activate_totp", door=Door.SIGNED_IN, post=True, why=OWN_LOGIN),
+    Row("mfa_deactivate_totp", door=Door.SIGNED_IN, post=True, why=OWN_LOGIN),
+    Row("mfa_view_recovery_codes", door=Door.SIGNED_IN, why=OWN_LOGIN),
+    Row("mfa_generate_recovery_codes", door=Door.SIGNED_IN, post=True, why=OWN_LOGIN),
+    Row("mfa_download_recovery_codes", door=Door.SIGNED_IN, why=OWN_LOGIN),
+    Row("usersessions_list", door=Door.SIGNED_IN, post=True, why=OWN_LOGIN),
+    Row("firm_choose", door=Door.SIGNED_IN, post=True, why="shows only the firms of the login itself"),
+)
+
+ROWS: tuple[Row, ...] = SIGN_IN

@@ -4,4 +4,6 @@ from tests.house.permission_table.row import Door, Row
 
 ROWS: tuple[Row, ...] = (
     Row("healthz", door=Door.PUBLIC, why="for the load balancer: up or down, nothing else"),
+    Row("appearance_choose", door=Door.PUBLIC, get=False, post=True, why="two cookies of the reader"),
+    Row("language_choose", door=Door.PUBLIC, get=False, post=True, why="the reader's language"),
 )
