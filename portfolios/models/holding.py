@@ -12,7 +12,11 @@ from tenancy.models.base import TenantForeignKey, TenantRow
 
 
 class Holding(TenantRow):
-    """What a portfolio holds of an instrument in a custody account; quantity by trade date and as settled on `settled_on`."""
+    """What a portfolio holds of an instrument in a custody account; quantity by trade date and as settled on `settled_on`.
+
+    `settled_on` is the last day on which something counted here took effect or settled. `cost_basis` is in the
+    instrument's currency without fees; None when what came in kind could not be valued.
+    """
 
     grant_path: ClassVar[str | None] = "portfolio"
 
@@ -22,7 +26,7 @@ class Holding(TenantRow):
     quantity = models.DecimalField(_("quantity"), max_digits=24, decimal_places=8)
     quantity_settled = models.DecimalField(_("settled quantity"), max_digits=24, decimal_places=8)
     settled_on = models.DateField()
-    cost_basis = models.DecimalField(_("cost basis"), max_digits=28, decimal_places=8)
+    cost_basis = models.DecimalField(_("cost basis"), max_digits=28, decimal_places=8, null=True)
 
     class Meta:
         verbose_name = _("holding")
@@ -62,17 +66,21 @@ class CashBalance(TenantRow):
 
 
 class TaxLot(TenantRow):
-    """An open lot: what was acquired when, at what cost in the instrument's currency and at what rate."""
+    """An open lot: what was acquired when, at what cost in the instrument's currency and at what rate.
+
+    `account` is None where the lots of all custody accounts form one pool; `cost` and `fx_rate` (into the portfolio's
+    currency) are None where a price or a rate was missing.
+    """
 
     grant_path: ClassVar[str | None] = "portfolio"
 
     portfolio = TenantForeignKey(Portfolio, on_delete=models.CASCADE, related_name="tax_lots", db_index=False)
-    account = TenantForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    account = TenantForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     instrument = TenantForeignKey(Instrument, on_delete=models.PROTECT, related_name="+", db_index=False)
     position = models.PositiveIntegerField()
     acquired_on = models.DateField(_("acquired on"))
     quantity = models.DecimalField(_("quantity"), max_digits=24, decimal_places=8)
-    cost = models.DecimalField(_("cost"), max_digits=28, decimal_places=8)
+    cost = models.DecimalField(_("cost"), max_digits=28, decimal_places=8, null=True)
     fx_rate = models.DecimalField(_("exchange rate"), max_digits=24, decimal_places=12, null=True)
     opened_by = TenantForeignKey(
         Transaction, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -84,6 +92,7 @@ class TaxLot(TenantRow):
             models.UniqueConstraint(
                 fields=["tenant", "portfolio", "account", "instrument", "position"],
                 name="portfolios_taxlot_once",
+                nulls_distinct=False,
             )
         ]
 

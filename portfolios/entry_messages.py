@@ -1,0 +1,43 @@
+"""The sentence for each reason for which the ledger refuses an entry; the codes come from `ledger.entry_checks`."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portfolios.ledger.entry_checks import EntryErrorCode
+
+SENTENCES: Mapping[str, Promise] = {
+    EntryErrorCode.REQUIRED: _("A transaction of type “%(type)s” requires a value here."),
+    EntryErrorCode.FORBIDDEN: _("A transaction of type “%(type)s” has no such value."),
+    EntryErrorCode.NOT_POSITIVE: _("The value must be greater than zero."),
+    EntryErrorCode.NEGATIVE: _("The value must not be negative: the type says the direction."),
+    EntryErrorCode.UNKNOWN_CURRENCY: _("“%(currency)s” is not a currency of ISO 4217."),
+    EntryErrorCode.MINOR_UNIT: _("Money in %(currency)s is booked in steps of %(unit)s."),
+    EntryErrorCode.SAME_CURRENCY: _("The two currencies of an exchange must differ."),
+    EntryErrorCode.RATE_NOT_ONE: _("Instrument and cash are both in %(currency)s: the rate can only be 1."),
+    EntryErrorCode.AMOUNT_MISMATCH: _(
+        "%(stated)s %(currency)s does not follow from the other figures; expected is %(expected)s."
+    ),
+    EntryErrorCode.LOTS_MISMATCH: _("The lots sum to %(stated)s instead of the quantity %(expected)s."),
+    EntryErrorCode.WRONG_INSTRUMENT: _("The instrument does not fit the transaction."),
+    EntryErrorCode.BEFORE_TRADE_DATE: _("The settlement date lies before the trade date."),
+    EntryErrorCode.SHARE_OUT_OF_RANGE: _("A share lies between 0 and 1."),
+    "lots_incomplete": _("Each lot that comes in needs its day of acquisition and its cost."),
+    "type_not_postable": _("Transactions of type “%(type)s” cannot be posted yet."),
+    "invalid_choice": _("“%(value)s” is not known here."),
+    "wrong_account": _("The account is not a %(kind)s account of this portfolio."),
+    "wrong_currency": _("The cash account is in %(account)s, the money in %(currency)s."),
+    "no_cash_account": _("The portfolio has no cash account in %(currency)s."),
+    "no_custody_account": _("The portfolio has no custody account."),
+    "max_decimal_places": _("At most %(limit)s digits after the decimal mark are kept."),
+    "out_of_range": _("The figure is too large to be booked."),
+    "max_length": _("At most %(limit)s characters are possible."),
+    "repeated": _("Another transaction of this call has the same external id."),
+    "not_foldable": _("The ledger cannot book this transaction: %(reason)s."),
+}
+
+
+def sentence(code: str, parameters: Mapping[str, object]) -> str:
+    """The sentence for `code` in the active language."""
+    return str(SENTENCES[code]) % parameters

@@ -1,0 +1,152 @@
+"""Is a row fit to be booked: its accounts, the digits that are kept, and the ledger's own rules of amounts.
+
+Never asked here: whether the trade was allowed or the money was there. The ledger records what happened.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from portfolios.adapters import entry_of, instrument_terms
+from portfolios.choices import AccountKind, FeeKind, TransactionType
+from portfolios.entry_messages import sentence
+from portfolios.ledger.entries import Entry, EntryLot
+from portfolios.ledger.entry_checks import EntryErrorCode, check_entry
+from portfolios.models import Account, Transaction
+from portfolios.services.transactions.defaults import moves_cash
+from portfolios.services.transactions.drafts import POSTABLE, TransactionDraft
+from tenancy.errors import FieldError
+
+_DIGITS: Mapping[str, tuple[int, Decimal]] = {
+    name: (places, Decimal(10) ** (whole - places))
+    for name, whole, places in (
+        ("quantity", 24, 8),
+        ("price", 24, 12),
+        ("amount", 20, 4),
+        ("fee", 20, 4),
+        ("tax", 20, 4),
+        ("fx_rate", 24, 12),
+        ("accrued_interest", 20, 4),
+        ("counter_amount", 20, 4),
+        ("ratio", 24, 12),
+        ("cost_share", 12, 10),
+        ("cash_in_lieu", 20, 4),
+    )
+}
+_LENGTHS = {"external_id": 100, "transfer_group": 100, "note": 500}
+_FEE_KINDS = {"", *FeeKind.values}
+
+type Problem = tuple[str, str, Mapping[str, object]]
+"""Field, code and the figures of the sentence."""
+
+
+def type_errors(draft: TransactionDraft, *, pointer: str) -> list[FieldError]:
+    """What is wrong with a draft before it can become a row: an unknown type, or one the ledger cannot fold yet."""
+    if draft.type not in TransactionType.values:
+        return [_error(pointer, "type", "invalid_choice", {"value": draft.type})]
+    if draft.type not in POSTABLE:
+        return [_error(pointer, "type", "type_not_postable", {"type": draft.type})]
+    return []
+
+
+def row_errors(
+    row: Transaction, draft: TransactionDraft, accounts: Mapping[int, Account], *, pointer: str
+) -> list[FieldError]:
+    """Everything that is wrong with a row made from `draft`; empty when it can be booked."""
+    problems = [*_value_problems(row), *_lot_problems(draft), *_account_problems(row, draft, accounts)]
+    if not problems:
+        problems = list(_ledger_problems(row, draft))
+    return [_error(pointer, *problem) for problem in problems]
+
+
+def entry_from(row: Transaction, draft: TransactionDraft) -> Entry:
+    """The row as an entry of the ledger, with the lots of its draft."""
+    lots = [EntryLot(lot.quantity, lot.acquired_on, lot.cost, lot.fx_rate) for lot in draft.lots]
+    return entry_of(row, lots)
+
+
+def _error(pointer: str, field: str, code: str, parameters: Mapping[str, object]) -> FieldError:
+    return FieldError(f"{pointer}/{field}", code, sentence(code, parameters))
+
+
+def _value_problems(row: Transaction) -> Iterator[Problem]:
+    for name, (places, limit) in _DIGITS.items():
+        value: Decimal | None = getattr(row, name)
+        if value is not None:
+            yield from _digit_problems(name, value, places, limit)
+    for name, length in _LENGTHS.items():
+        if len(getattr(row, name)) > length:
+            yield name, "max_length", {"limit": length}
+    if row.fee_kind not in _FEE_KINDS:
+        yield "fee_kind", "invalid_choice", {"value": row.fee_kind}
+
+
+def _digit_problems(name: str, value: Decimal, places: int, limit: Decimal) -> Iterator[Problem]:
+    if not (value.is_finite() and abs(value) < limit):
+        yield name, "out_of_range", {}
+    elif -int(value.as_tuple().exponent) > places and value != round(value, places):
+        yield name, "max_decimal_places", {"limit": places}
+
+
+def _lot_problems(draft: TransactionDraft) -> Iterator[Problem]:
+    for index, lot in enumerate(draft.lots):
+        figures = (("quantity", lot.quantity, 8), ("cost", lot.cost, 8), ("fx_rate", lot.fx_rate, 12))
+        for name, value, places in figures:
+            if value is not None:
+                yield from _digit_problems(f"lots/{index}/{name}", value, places, Decimal(10) ** 12)
+        if lot.fx_rate is not None and not lot.fx_rate > 0:
+            yield f"lots/{index}/fx_rate", EntryErrorCode.NOT_POSITIVE, {}
+
+
+def _account_problems(
+    row: Transaction, draft: TransactionDraft, accounts: Mapping[int, Account]
+) -> Iterator[Problem]:
+    yield from _custody_problems(row, accounts)
+    yield from _cash_problems("cash_account", row.cash_account_id, row.currency, accounts)
+    yield from _cash_problems(
+        "counter_cash_account", row.counter_cash_account_id, row.counter_currency, accounts
+    )
+    if row.cash_account_id is None and row.currency and moves_cash(draft):
+        yield "cash_account", "no_cash_account", {"currency": row.currency}
+    if row.type == TransactionType.FX and row.counter_cash_account_id is None and row.counter_currency:
+        yield "counter_cash_account", "no_cash_account", {"currency": row.counter_currency}
+
+
+def _custody_problems(row: Transaction, accounts: Mapping[int, Account]) -> Iterator[Problem]:
+    if row.account_id is not None:
+        account = accounts.get(row.account_id)
+        if account is None or account.kind != AccountKind.CUSTODY:
+            yield "account", "wrong_account", {"kind": AccountKind.CUSTODY}
+    elif row.instrument_id is not None and row.quantity is not None and row.type in _MOVES_UNITS:
+        yield "account", "no_custody_account", {}
+
+
+_MOVES_UNITS = frozenset(
+    {
+        TransactionType.BUY,
+        TransactionType.SELL,
+        TransactionType.TRANSFER_IN,
+        TransactionType.TRANSFER_OUT,
+    }
+)
+
+
+def _cash_problems(
+    field: str, account_id: int | None, currency: str, accounts: Mapping[int, Account]
+) -> Iterator[Problem]:
+    if account_id is None:
+        return
+    account = accounts.get(account_id)
+    if account is None or account.kind != AccountKind.CASH:
+        yield field, "wrong_account", {"kind": AccountKind.CASH}
+    elif account.currency != currency:
+        yield field, "wrong_currency", {"account": account.currency, "currency": currency}
+
+
+def _ledger_problems(row: Transaction, draft: TransactionDraft) -> Iterator[Problem]:
+    terms = instrument_terms(draft.instrument) if draft.instrument is not None else None
+    if not row.currency:
+        yield "currency", EntryErrorCode.REQUIRED, {"type": row.type}
+        return
+    for error in check_entry(entry_from(row, draft), terms):
+        is_lots = error.field == "lots" and error.code is EntryErrorCode.REQUIRED
+        yield error.field, "lots_incomplete" if is_lots else error.code, error.parameters
