@@ -35,8 +35,6 @@ _WORKBOOKS: Final = (
     (b"\xd0\xcf\x11\xe0", "Excel (.xls)"),
     (b"%PDF", "PDF"),
     (b"\x1f\x8b", "gzip"),
-    (b"\xff\xfe", "UTF-16"),
-    (b"\xfe\xff", "UTF-16"),
 )
 
 
@@ -84,6 +82,8 @@ def _refused_by_first_bytes(stream: BinaryIO, declared: str | None) -> RowError 
     head = _head(stream, 8)
     if not head:
         return RowError(0, "", Code.FILE_EMPTY)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return RowError(0, "", Code.ENCODING_UNSUPPORTED, {"value": "UTF-16"})
     for magic, product in _WORKBOOKS:
         if head.startswith(magic):
             return RowError(0, "", Code.FILE_IS_WORKBOOK, {"product": product})
@@ -127,13 +127,13 @@ def _scan(stream: BinaryIO, encoding: str) -> _Scan:
     open_line = 0
     ended_with_newline = True
     for chunk in _chunks(stream):
-        open_line, longest = _line_lengths(chunk, open_line)
+        open_line, longest, offset = _line_lengths(chunk, open_line)
         if b"\0" in chunk:
             line = scan.lines + 1 + chunk[: chunk.index(b"\0")].count(b"\n")
             scan.problem = RowError(line, "", Code.FILE_IS_BINARY, {"line": str(line)})
             return scan
         if longest > LONGEST_LINE:
-            line = scan.lines + 1
+            line = scan.lines + 1 + chunk[:offset].count(b"\n")
             scan.problem = RowError(
                 line, "", Code.LINE_TOO_LONG, {"line": str(line), "limit": str(LONGEST_LINE)}
             )
@@ -154,11 +154,16 @@ def _scan(stream: BinaryIO, encoding: str) -> _Scan:
     return scan
 
 
-def _line_lengths(chunk: bytes, open_line: int) -> tuple[int, int]:
-    """Bytes of the line left open at the end of the chunk, and the longest line seen."""
+def _line_lengths(chunk: bytes, open_line: int) -> tuple[int, int, int]:
+    """Bytes of the line left open at the end of the chunk; the longest line, and where in the chunk it
+    begins.
+    """
     lengths = [len(line) for line in chunk.replace(b"\r", b"\n").split(b"\n")]
     lengths[0] += open_line
-    return lengths[-1], max(lengths)
+    longest = max(lengths)
+    place = lengths.index(longest)
+    offset = sum(lengths[:place]) + place - (open_line if place else 0)
+    return lengths[-1], longest, offset
 
 
 def _judge(scan: _Scan, text: str, chunk: bytes) -> None:

@@ -20,6 +20,7 @@ from portfolios.importing.reading import DateOrder, Reading
 
 DELIMITERS: Final = (",", ";", "\t")
 HEADER_WITHIN: Final = 60
+WIDEST_HEADER: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +137,20 @@ def _candidates(head: list[str], delimiter: str, known: dict[str, Column]) -> It
             return
         except StopIteration:
             return
-        yield Header(
-            line,
-            delimiter,
-            tuple(
-                HeaderCell(position, text.strip(), known.get(normal_header(text)))
-                for position, text in enumerate(cells)
-            ),
-        )
+        if len(cells) <= WIDEST_HEADER:
+            yield _as_header(line, delimiter, cells, known)
         line = reader.line_num + 1
+
+
+def _as_header(line: int, delimiter: str, cells: list[str], known: dict[str, Column]) -> Header:
+    return Header(
+        line,
+        delimiter,
+        tuple(
+            HeaderCell(position, text.strip(), known.get(normal_header(text)))
+            for position, text in enumerate(cells)
+        ),
+    )
 
 
 def _header_problems(header: Header | None, head: list[str], kind: FileKind[Any]) -> tuple[RowError, ...]:

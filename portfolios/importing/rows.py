@@ -144,6 +144,7 @@ class InstrumentRow(NamedTuple):
     country: str | None
     sector: str | None
     risk_class: str | None
+    max_age: int | None
     ongoing_charge: Decimal | None
     coupon_rate: Decimal | None
     coupon_frequency: int | None

@@ -142,6 +142,24 @@ _RISK_CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
     "R5": ("高风险",),
 }
 
+_ASSET_CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
+    "cash": ("money market", "现金", "货币市场"),
+    "equity": ("equities", "share", "shares", "stock", "stocks", "股票", "权益"),
+    "bond": ("bonds", "fixed income", "债券", "固定收益"),
+    "fund": ("mixed fund", "balanced fund", "混合基金", "基金"),
+    "real_estate": ("property", "不动产", "房地产"),
+    "commodity": ("commodities", "大宗商品", "商品"),
+    "alternative": ("alternatives", "alternative investment", "另类投资", "另类"),
+    "other": ("其他",),
+}
+_DAY_COUNTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "act/act": ("act/act icma", "actual/actual", "实际/实际"),
+    "act/360": ("actual/360",),
+    "act/365": ("actual/365", "act/365f"),
+    "30/360": ("30/360 us", "bond basis"),
+    "30e/360": ("30/360 eu", "eurobond basis"),
+}
+
 _MASTER_DATA = (
     Column(
         "name",
@@ -178,7 +196,7 @@ _MASTER_DATA = (
         _("Asset class"),
         "资产类别",
         _("The class the mandate's bands speak of, such as equity or bond."),
-        values.text(40),
+        values.choice(_ASSET_CLASSES),
         ("class", "资产大类"),
         required=True,
     ),
@@ -187,7 +205,7 @@ _MASTER_DATA = (
         _("Price factor"),
         "价格系数",
         _("1; 0.01 where prices are in per cent or in pence."),
-        values.price(Sign.POSITIVE),
+        values.number(whole=4, decimals=8, sign=Sign.POSITIVE),
         ("factor",),
     ),
     Column(
@@ -223,11 +241,21 @@ _MASTER_DATA = (
         ("risk level", "产品风险等级"),
     ),
     Column(
+        "max_age",
+        _("Price valid for"),
+        "价格有效天数",
+        _(
+            "Business days for which a price counts as current; five when empty, more for weekly or monthly funds."
+        ),
+        values.integer(whole=3),
+        ("max price age",),
+    ),
+    Column(
         "ongoing_charge",
         _("Ongoing charge"),
         "年度运作费率",
         _("Yearly cost inside a fund as a fraction: 0.0075 for 0.75 %."),
-        values.number(whole=1, decimals=8),
+        values.number(whole=1, decimals=6),
         ("ter", "ongoing charges figure"),
     ),
 )
@@ -237,7 +265,7 @@ _BOND_DATA = (
         _("Coupon rate"),
         "票面利率",
         _("Yearly coupon of a bond as a fraction: 0.025 for 2.5 %."),
-        values.number(whole=2, decimals=8),
+        values.number(whole=2, decimals=6),
         ("coupon",),
     ),
     Column(
@@ -253,7 +281,7 @@ _BOND_DATA = (
         _("Day count"),
         "计息基准",
         _("Day-count convention of a bond."),
-        values.text(40),
+        values.choice(_DAY_COUNTS),
         ("day count convention", "计息方式"),
     ),
     Column(

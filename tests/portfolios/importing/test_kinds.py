@@ -4,7 +4,7 @@ import pytest
 
 from portfolios.importing.columns import FileKind, normal_header
 from portfolios.importing.kinds import KINDS, TRANSACTIONS, template_csv
-from portfolios.importing.kinds.transactions import TYPES
+from portfolios.importing.kinds.transaction_columns import TYPES
 from portfolios.importing.messages import RowError
 from portfolios.importing.parse import parse
 from portfolios.importing.rows import (
