@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import Client as Browser
@@ -15,6 +16,9 @@ from tenancy.permissions import Actor
 from tenancy.roles import Role
 from tenancy.scope import tenant_scope
 from tenancy.services.firms import membership_create, tenant_create
+
+hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("house")
 
 APP = DATABASE_APP["USER"], DATABASE_APP["PASSWORD"]
 PASSWORD = "a long enough password"

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+
 from compliance.rules.outcomes import Direction, worse
 
 

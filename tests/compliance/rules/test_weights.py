@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+
 from compliance.rules.facts import WeightFacts
 from compliance.rules.outcomes import Cause, Direction, RuleCode
 from compliance.rules.weights import weight_breach
