@@ -1,15 +1,44 @@
-"""Celery's application: queues by purpose, schedule from `config.schedule`."""
+"""Celery's application: queues by purpose, schedule from `config.schedule`.
+
+A worker: `celery -A config.celery worker`. One beat for all of them: `celery -A config.celery beat`.
+"""
 
 import os
+from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_init
+from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
+QUEUES = ("default", "valuation", "reports", "notifications", "imports")
+
 app = Celery("limpid")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["tenancy", "clients", "portfolios", "compliance", "reporting", "config"])
+app.conf.task_queues = [Queue(name) for name in QUEUES]
+# Nothing of the schedule needs to be remembered over a restart: every task asks the database what is due.
+app.conf.beat_scheduler = "celery.beat:Scheduler"
+
+
+@app.on_after_configure.connect
+def keep_schedule(sender: Celery, **_: Any) -> None:
+    """The schedule is data of one page; it is read when the application is first used."""
+    from config.schedule import BEAT
+
+    sender.conf.beat_schedule = BEAT
+
+
+@worker_init.connect
+def refuse_privileged_role(**_: object) -> None:
+    """A worker does not start with a role that row-level security does not hold."""
+    from config.startup import database_role_require
+
+    try:
+        database_role_require()
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from error  # Celery swallows any other exception of a signal
 
 
 @setup_logging.connect

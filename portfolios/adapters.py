@@ -69,19 +69,22 @@ def entries_of(
     portfolio_ids: Collection[int],
     *,
     known_at: datetime | None = None,
+    after: date | None = None,
     until: date | None = None,
     instrument_ids: Collection[int] | None = None,
 ) -> dict[int, list[Entry]]:
     """The entries of each portfolio in the order they were posted; a portfolio without any has an empty list. Two queries.
 
-    `until` leaves out what takes effect after that day (income with an earlier ex day stays in); `instrument_ids` keeps
-    only the entries of these instruments.
+    `until` leaves out what takes effect after that day (income with an earlier ex day stays in), `after` what was traded or
+    paid up to that day; `instrument_ids` keeps only the entries of these instruments.
     """
     rows = Transaction.objects.filter(portfolio_id__in=list(portfolio_ids))
     if known_at is not None:
         rows = rows.filter(created_at__lte=known_at)
     if instrument_ids is not None:
         rows = rows.filter(instrument_id__in=list(instrument_ids))
+    if after is not None:
+        rows = rows.filter(trade_date__gt=after)
     if until is not None:
         rows = rows.filter(trade_date__lte=until) | rows.filter(ex_date__lte=until)
     found: dict[int, list[Entry]] = {portfolio_id: [] for portfolio_id in portfolio_ids}

@@ -14,6 +14,7 @@ DEMO = False
 BASE_URL = env.text("BASE_URL", f"http://localhost:{env.number('PORT', 8000)}")
 
 INSTALLED_APPS = [
+    "config.apps.WiringConfig",
     "tenancy.apps.TenancyConfig",
     "clients.apps.ClientsConfig",
     "portfolios.apps.PortfoliosConfig",

@@ -14,6 +14,7 @@ class Portfolio(TenantOwned):
     """A client's money under one mandate, in one currency.
 
     `stale_from` is the first day whose stored valuation no longer follows from the ledger; None when all do.
+    `revalued_from` is the first day whose stored valuation was changed since monitoring last looked; None when none was.
     """
 
     grant_path: ClassVar[str | None] = "self"
@@ -32,6 +33,7 @@ class Portfolio(TenantOwned):
     opened_on = models.DateField(_("opened on"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     stale_from = models.DateField(null=True, blank=True, editable=False)
+    revalued_from = models.DateField(null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -1,5 +1,6 @@
 """Valuation: what a portfolio was worth at the end of a day, and what flowed. A projection."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
@@ -17,8 +18,12 @@ def _figure(label: Any, **options: Any) -> "models.DecimalField[Any, Any]":
 class Valuation(TenantRow):
     """One day of one portfolio in its currency. `market_value` is null when incomplete; `missing` says of what.
 
-    `inflow` and `outflow` are external flows ≥ 0; `management_fees` what was paid from the portfolio for management and
-    performance that day; `net_purchases` purchases less sales (for the 10 % notice); all exact.
+    `inflow` and `outflow` are flows with what is outside the portfolio, ≥ 0, `…_in_kind` the part that was no money;
+    `management_fees` what was paid from the portfolio for management and performance that day; `net_purchases` the money
+    that purchases took less what sales brought (for the 10 % notice); all exact, in the portfolio's currency.
+
+    `unit_value` is what 1 invested at first funding has become, flows taken out by the portfolio's flow timing, and
+    `unit_high` its highest close so far; null before funding. Over days without a value it is carried from close to close.
     """
 
     grant_path: ClassVar[str | None] = "portfolio"
@@ -32,8 +37,11 @@ class Valuation(TenantRow):
     inflow = _figure(_("inflow"))
     outflow = _figure(_("outflow"))
     inflow_in_kind = _figure(_("of it in kind"))
+    outflow_in_kind = _figure(_("of it in kind"), default=Decimal(0))
     management_fees = _figure(_("management fees"))
     net_purchases = _figure(_("net purchases"))
+    unit_value = models.DecimalField(_("unit value"), max_digits=24, decimal_places=12, null=True)
+    unit_high = models.DecimalField(_("highest unit value"), max_digits=24, decimal_places=12, null=True)
     state = models.CharField(_("state"), max_length=12, choices=FigureState)
     missing = models.JSONField(_("missing"), default=list)
 

@@ -5,7 +5,8 @@ and the state "done" commit together, so a killed worker leaves the job queued a
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -60,6 +61,16 @@ def job_kind(
 def carrier_set(carrier: Carrier) -> None:
     """Who carries a committed job to a worker: (tenant id, job id, queue). Without one, jobs wait for the sweeper."""
     _carriers[:] = [carrier]
+
+
+@contextmanager
+def carriers_paused() -> Iterator[None]:
+    """For the block nobody carries jobs: the caller does them itself, and the sweeper finds what it leaves."""
+    paused, _carriers[:] = list(_carriers), []
+    try:
+        yield
+    finally:
+        _carriers[:] = paused
 
 
 def _carry(job: Job) -> None:

@@ -1,0 +1,119 @@
+"""Run the nights of a firm: one business day or a range, in order, as the schedule would have asked for them.
+
+    manage.py night lux --on 2020-03-09
+    manage.py night lux --from 2020-01-02 --to 2020-03-31 --pin
+
+By default the jobs are done here, one after the other; with `--by-workers` they are left to the running workers and waited
+for. Every job is the row it would have been otherwise: what is done already is not done again, and a night that was broken off
+is continued by the same command.
+"""
+
+import time
+from argparse import ArgumentParser
+from datetime import date, timedelta
+from typing import Any, override
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
+from django.utils import timezone
+
+from config.schedule import night_ended, night_run
+from config.startup import database_role_require
+from tenancy.clock import is_business_day
+from tenancy.models import Job, JobState, Tenant
+from tenancy.request import serving
+from tenancy.scope import tenant_scope
+from tenancy.services.jobs import carriers_paused, job_run
+
+POLL_SECONDS = 0.2
+
+
+class Command(BaseCommand):
+    """Run nights."""
+
+    help = "Run the nightly chain of a firm for one business day or a range of days."
+
+    @override
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("firm", help="the firm's code")
+        parser.add_argument("--on", type=date.fromisoformat, help="one business day")
+        parser.add_argument("--from", dest="from_on", type=date.fromisoformat, help="first day of a range")
+        parser.add_argument("--to", dest="to_on", type=date.fromisoformat, help="last day of a range")
+        parser.add_argument(
+            "--pin", action="store_true", help="pin the firm's business date to each day (demonstrations)"
+        )
+        parser.add_argument(
+            "--by-workers", action="store_true", help="leave the jobs to the workers and wait"
+        )
+
+    @override
+    def handle(self, *args: Any, **options: Any) -> None:
+        database_role_require()
+        tenant = Tenant.objects.filter(code=options["firm"]).first()
+        if tenant is None:
+            raise CommandError(f"There is no firm with the code {options['firm']}.")
+        started, nights = time.perf_counter(), 0
+        for day in self._days(tenant, options):
+            if options["pin"]:
+                Tenant.objects.filter(pk=tenant.pk).update(business_date_pinned=day)
+                tenant.business_date_pinned = day
+            run_night(tenant, day, by_workers=options["by_workers"])
+            nights += 1
+            if options["verbosity"] > 1:
+                self.stdout.write(f"{day}")
+        seconds = time.perf_counter() - started
+        self.stdout.write(f"{tenant.code}: {nights} nights in {seconds:.1f} s")
+
+    def _days(self, tenant: Tenant, options: dict[str, Any]) -> list[date]:
+        first, last = options["on"] or options["from_on"], options["on"] or options["to_on"]
+        if first is None or last is None:
+            raise CommandError("Give --on, or --from and --to.")
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        return [day for day in days if is_business_day(day, calendar=tenant.calendar)]
+
+
+def run_night(tenant: Tenant, day: date, *, by_workers: bool = False) -> None:
+    """Ask for one night and return when it has ended. Raises `CommandError` when one of its jobs has failed for good."""
+    if by_workers:
+        job = _ask(tenant, day)
+        while not _ended(tenant, job):
+            time.sleep(POLL_SECONDS)
+    else:
+        with carriers_paused():
+            job = _ask(tenant, day)
+            while _work_off(tenant):
+                pass
+            while not _ended(
+                tenant, job
+            ):  # another process has a job in hand, or one waits to be tried again
+                time.sleep(POLL_SECONDS)
+                _work_off(tenant)
+    with serving(surface="command"), tenant_scope(tenant.pk):
+        failed = Job.objects.filter(Q(pk=job.pk) | Q(parent_id=job.pk), state=JobState.FAILED)
+        if kinds := sorted(set(failed.values_list("kind", flat=True))):
+            raise CommandError(f"The night of {day} has failed jobs: {', '.join(kinds)}.")
+
+
+def _ask(tenant: Tenant, day: date) -> Job:
+    with serving(surface="command"), tenant_scope(tenant.pk):
+        return night_run(as_of=day)
+
+
+def _ended(tenant: Tenant, job: Job) -> bool:
+    with tenant_scope(tenant.pk):
+        job.refresh_from_db()
+        return night_ended(job)
+
+
+def _work_off(tenant: Tenant) -> bool:
+    """Do every job of the firm that is due now; False when there was none."""
+    with tenant_scope(tenant.pk):
+        due = Q(not_before__isnull=True) | Q(not_before__lte=timezone.now())
+        ids = list(
+            Job.objects.filter(due, state=JobState.QUEUED).order_by("id").values_list("pk", flat=True)[:100]
+        )
+    done = False
+    for job_id in ids:
+        with serving(surface="job"):
+            done |= job_run(tenant=tenant, job_id=job_id)
+    return done
