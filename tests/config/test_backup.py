@@ -13,14 +13,8 @@ import pytest
 from django.db import connection
 
 from config import embedded
-from config.backup import (
-    BackupError,
-    Manifest,
-    backup_create,
-    backup_restore,
-    connection_environment,
-    media_root,
-)
+from config.backup import BackupError, Manifest, backup_create, backup_restore, media_root
+from config.backup.libpq import connection_environment
 from config.embedded import Endpoints
 
 CHECKOUT = Path(__file__).resolve().parents[2]

@@ -565,7 +565,7 @@ def test_everything_again_as_an_ordinary_user(open_directory: Path) -> None:
                 "-p",
                 "no:django",
             ),
-            *("-k", "start or kill or lock_file or refused or stop or reset or vanished"),
+            *("-k", "find_again or concurrent or loses or lock_file or open_to_others or sigterm"),
             *("-c", "/dev/null", "--rootdir", str(CHECKOUT), "-o", f"pythonpath={CHECKOUT}"),
             *("--noconftest", "--import-mode=importlib", f"--basetemp={place}/t", str(Path(__file__))),
         ],
