@@ -70,7 +70,7 @@ def _scale(state: BookState, entry: Entry, ratio: Decimal) -> None:
         for (_, travelling), lots in state.transit.items():
             if travelling == instrument:
                 for lot in lots:
-                    lot.quantity *= ratio
+                    lot.quantity = settle_quantity(lot.quantity * ratio)
 
 
 def _sell_fraction(state: BookState, entry: Entry, proceeds: Decimal) -> None:

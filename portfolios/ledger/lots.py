@@ -6,7 +6,7 @@ prices nor accounts nor entries: `positions` decides what goes in and what comes
 Costs are totals, not unit costs, so that a split changes nothing but the quantity and parts always add up.
 """
 
-from bisect import insort
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,7 +28,8 @@ __all__ = [
 ]
 
 ZERO = Decimal(0)
-QUANTITY_STEP = Decimal("0.00000001")
+TRADED = Decimal("1e-8")
+KEPT = Decimal("1e-12")
 SNAP = Decimal("1e-9")
 
 
@@ -77,6 +78,17 @@ class Lot:
             self.base_expenses -= part.base_expenses
         return part
 
+    def join(self, other: "Lot") -> None:
+        """Take all of another lot of the same sign in; the older date stays."""
+        if other.acquired_on < self.acquired_on:
+            self.acquired_on, self.opened_by = other.acquired_on, other.opened_by
+        is_base = self.base_cost is self.cost and other.base_cost is other.cost
+        self.quantity += other.quantity
+        self.cost += other.cost
+        self.base_cost = self.cost if is_base else self.base_cost + other.base_cost
+        self.expenses += other.expenses
+        self.base_expenses += other.base_expenses
+
     def _share(self, quantity: Decimal) -> "Lot":
         """The part's costs; worked out once where the instrument is in the reporting currency."""
         whole = self.quantity
@@ -94,12 +106,12 @@ class Lot:
 def settle_quantity(quantity: Decimal) -> Decimal:
     """`quantity` as it is booked after a ratio was applied to it.
 
-    A ratio such as 1:3 written in decimals misses whole units by its last digit. What is nearer than 1e-9
-    to eight decimal places, in which units are traded, is taken to be that; a true fraction stays
-    unrounded.
+    A ratio such as 1:3 written in decimals misses whole units by its last digit: what is nearer than 1e-9 to
+    eight decimal places, in which units are traded, is taken to be that. A true fraction keeps twelve places,
+    so that sums of quantities stay exact.
     """
-    booked = quantity.quantize(QUANTITY_STEP, rounding=ROUND_HALF_UP)
-    return booked if abs(booked - quantity) < SNAP else quantity
+    booked = quantity.quantize(TRADED, rounding=ROUND_HALF_UP)
+    return booked if abs(booked - quantity) < SNAP else quantity.quantize(KEPT, rounding=ROUND_HALF_UP)
 
 
 class LotPool(Protocol):
@@ -138,13 +150,23 @@ class LotQueue:
         """Units for which a chosen lot was not there, so that the oldest were taken."""
 
     def add(self, lot: Lot) -> None:
-        """Put a lot in its place by date of acquisition, after those of the same day."""
+        """Put a lot in its place by date of acquisition, after those of the same day.
+
+        A part that returns to the lot it was split from becomes one with it again.
+        """
         lots = self._lots
-        if not lots or lots[-1].acquired_on <= lot.acquired_on:
-            lots.append(lot)
-        else:
-            insort(lots, lot, key=_acquired_on)
         self.quantity += lot.quantity
+        if not lots or lots[-1].acquired_on < lot.acquired_on:
+            lots.append(lot)
+            return
+        place = bisect_right(lots, lot.acquired_on, key=_acquired_on)
+        for index in range(place - 1, -1, -1):
+            if lots[index].acquired_on != lot.acquired_on:
+                break
+            if _is_part(lot, lots[index]):
+                lots[index].join(lot)
+                return
+        lots.insert(place, lot)
 
     def take(self, quantity: Decimal, chosen: Sequence[EntryLot] = ()) -> list[Lot]:
         """Take the chosen lots, then the oldest, until `quantity` is reached."""
@@ -194,12 +216,12 @@ class LotQueue:
         return self._lots
 
     def scale(self, total: Decimal) -> None:
-        """Every lot in proportion, the last one taking what rounding leaves."""
+        """Every lot in proportion to twelve places, the last one taking what rounding leaves."""
         if not self._lots:
             return
         before, left = self.quantity, total
         for lot in self._lots[:-1]:
-            lot.quantity = lot.quantity * total / before
+            lot.quantity = (lot.quantity * total / before).quantize(KEPT, rounding=ROUND_HALF_UP)
             left -= lot.quantity
         self._lots[-1].quantity = left
         self.quantity = total
@@ -227,13 +249,7 @@ class AveragePool:
         if pool is None:
             self._lot = replace(lot)
         else:
-            if lot.acquired_on < pool.acquired_on:
-                pool.acquired_on, pool.opened_by = lot.acquired_on, lot.opened_by
-            pool.quantity += lot.quantity
-            pool.cost += lot.cost
-            pool.base_cost += lot.base_cost
-            pool.expenses += lot.expenses
-            pool.base_expenses += lot.base_expenses
+            pool.join(lot)
         self.quantity += lot.quantity
 
     def take(self, quantity: Decimal, chosen: Sequence[EntryLot] = ()) -> list[Lot]:
@@ -267,6 +283,11 @@ def new_pool(method: CostMethod) -> LotPool:
 
 def _acquired_on(lot: Lot) -> date:
     return lot.acquired_on
+
+
+def _is_part(part: Lot, lot: Lot) -> bool:
+    """Whether both came from one entry at one cost a unit."""
+    return part.opened_by == lot.opened_by and part.cost * lot.quantity == lot.cost * part.quantity
 
 
 def _is_chosen(lot: Lot, choice: EntryLot) -> bool:

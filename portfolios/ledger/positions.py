@@ -8,7 +8,7 @@ It holds quantities, cash and costs. What they are worth on a day is the questio
 
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -26,6 +26,7 @@ from portfolios.ledger.corporate_actions import book_split, undo_split
 from portfolios.ledger.entries import INCOME, Entry, EntryType, InstrumentTerms, in_order
 from portfolios.ledger.errors import EntryUnusable, OutOfOrder
 from portfolios.ledger.fx import RateSource
+from portfolios.ledger.held import Balance, HeldLot, Holding
 from portfolios.ledger.lots import CostMethod, Lot, LotScope
 from portfolios.ledger.pricing import PriceSource
 from portfolios.ledger.rows import UNKNOWN, Flow, Receivable, known, without_internal
@@ -40,51 +41,6 @@ from portfolios.ledger.transfers import (
 __all__ = ["Balance", "Book", "HeldLot", "Holding", "fold", "net_of_reversals", "walk"]
 
 ZERO = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """An instrument in a custody account: signed units and their cost, None where a rate was missing.
-
-    `cost` is in the instrument's currency and leaves fees and taxes out; `expenses` are those of acquiring.
-    `base_…` is the reporting currency at the rates of the acquisitions. `average_cost` is the cost of one
-    unit in the unit of its price, None when nothing is held.
-    """
-
-    instrument: int
-    account: int | None
-    quantity: Decimal
-    quantity_settled: Decimal
-    cost: Decimal | None
-    base_cost: Decimal | None
-    expenses: Decimal | None
-    base_expenses: Decimal | None
-    average_cost: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """Money in a cash account, by trade date and by settlement; negative when overdrawn."""
-
-    account: int | None
-    currency: str
-    balance: Decimal
-    balance_settled: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class HeldLot:
-    """A tax lot still held. `account` is None where the lots of all accounts form one pool."""
-
-    instrument: int
-    account: int | None
-    opened_by: int
-    acquired_on: date
-    quantity: Decimal
-    cost: Decimal | None
-    base_cost: Decimal | None
-    expenses: Decimal | None
-    base_expenses: Decimal | None
 
 
 _Booking = Callable[[BookState, Entry], None]
@@ -323,11 +279,7 @@ class Book(BookState):
 def _summed(lots: Iterable[Lot]) -> Lot:
     total = Lot(0, date.min, ZERO, ZERO, ZERO)
     for lot in lots:
-        total.quantity += lot.quantity
-        total.cost += lot.cost
-        total.base_cost += lot.base_cost
-        total.expenses += lot.expenses
-        total.base_expenses += lot.base_expenses
+        total.join(lot)
     return total
 
 
@@ -358,7 +310,7 @@ def fold(
     cost_method: CostMethod = CostMethod.FIFO,
     lot_scope: LotScope = LotScope.PORTFOLIO,
 ) -> Book:
-    """The book at the close of `as_of` (None: after the last entry), from entries in any order.
+    """The book at the close of `as_of` (None: of the last trade date), from entries in any order.
 
     Entries must reach back to the first one and, to see receivables, forward to income whose ex day is not
     after `as_of`. Without entries the book is empty.
@@ -366,12 +318,14 @@ def fold(
     book = Book(
         terms, currency=currency, rates=rates, prices=prices, cost_method=cost_method, lot_scope=lot_scope
     )
-    for entry in in_order(net_of_reversals(entries)):
+    ordered = in_order(net_of_reversals(entries))
+    for entry in ordered:
         if as_of is not None and entry.effective_on > as_of:
             break
         book.apply(entry)
-    if as_of is not None:
-        book.advance(as_of)
+    end = as_of or max((entry.trade_date for entry in ordered), default=None)
+    if end is not None:
+        book.advance(end)
     return book
 
 

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 from babel.core import get_global
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolios.ledger.money import (
@@ -78,6 +78,7 @@ def test_a_total_that_is_not_the_sum_is_refused() -> None:
 amounts = st.lists(st.decimals(-(10**9), 10**9, places=6), max_size=30)
 
 
+@settings(max_examples=60, deadline=None)
 @given(amounts, st.sampled_from(["EUR", "JPY", "KWD"]))
 def test_shown_cents_add_up_and_none_is_off_by_a_unit(values: list[Decimal], currency: str) -> None:
     shown = largest_remainder(values, currency)
