@@ -133,11 +133,10 @@ class _RowReader[R: tuple[Any, ...]]:
         parser = column.parser.bind(form.reading)
         return _Remembered(parser).__getitem__ if column.repeats else parser
 
-    def read(self, lines: list[int], rows: list[list[str]]) -> Iterator[R | RowError]:
+    def read(self, lines: list[int], rows: list[list[str]]) -> list[R | RowError]:
         """The rows of a batch, or the errors of its bad lines among the rows of the good ones."""
         if any(len(cells) != self._width for cells in rows):
-            yield from self._one_by_one(lines, rows)
-            return
+            return self._one_by_one(lines, rows)
         texts = list(zip(*rows, strict=True))
         try:
             columns = [
@@ -145,39 +144,37 @@ class _RowReader[R: tuple[Any, ...]]:
                 for column, place, parser in self._parsers
             ]
         except ValueRefused:
-            yield from self._one_by_one(lines, rows)
-            return
-        built = list(map(self._kind.build, zip(lines, *columns, strict=True)))
-        yield from self._checked(built, rows)
+            return self._one_by_one(lines, rows)
+        return self._checked(list(map(self._kind.build, zip(lines, *columns, strict=True))), rows)
 
     @staticmethod
     def _column(column: Column, parser: Callable[[str], Any], texts: tuple[str, ...]) -> list[Any]:
-        values = list(map(parser, texts))
+        values = list(map(parser, texts)) if any(texts) else [None] * len(texts)
         if column.required and None in values:
             raise ValueRefused(Code.VALUE_MISSING)
         return values
 
-    def _checked(self, built: list[R], rows: list[list[str]]) -> Iterator[R | RowError]:
-        check = self._kind.check
+    def _checked(self, built: list[R], rows: list[list[str]]) -> list[R | RowError]:
+        check, remember = self._kind.check, self.repetitions.add
+        items: list[R | RowError] = []
         for row, cells in zip(built, rows, strict=True):
             problems = check(row)
             if problems:
-                for name, code, params in problems:
-                    yield RowError(row[0], name, code, params)
+                items += [RowError(row[0], name, code, params) for name, code, params in problems]
             else:
-                self.repetitions.add(row, cells)
-                yield row
+                remember(row, cells)
+                items.append(row)
+        return items
 
-    def _one_by_one(self, lines: list[int], rows: list[list[str]]) -> Iterator[R | RowError]:
+    def _one_by_one(self, lines: list[int], rows: list[list[str]]) -> list[R | RowError]:
+        items: list[R | RowError] = []
         for line, cells in zip(lines, rows, strict=True):
             if any(cell.strip() for cell in cells[self._width :]):
-                yield self._too_many(line, cells)
+                items.append(self._too_many(line, cells))
                 continue
             values, errors = self._values(line, cells + [""] * (self._width - len(cells)))
-            if errors:
-                yield from errors
-            else:
-                yield from self._checked([self._kind.build([line, *values])], [cells])
+            items += errors or self._checked([self._kind.build([line, *values])], [cells])
+        return items
 
     def _values(self, line: int, cells: list[str]) -> tuple[list[Any], list[RowError]]:
         """The values of one line, and one error for each bad cell."""

@@ -57,7 +57,7 @@ def text(limit: int = 200) -> ParserOf:
             return None
         if len(value) > limit:
             raise ValueRefused(Code.TEXT_TOO_LONG, found=str(len(value)), limit=str(limit))
-        if _CONTROL.search(value):
+        if not value.isprintable() and _CONTROL.search(value):
             raise ValueRefused(Code.TEXT_HAS_CONTROL_CHARACTER)
         return value
 

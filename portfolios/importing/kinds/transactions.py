@@ -13,27 +13,25 @@ from portfolios.importing.messages import Code, _
 from portfolios.importing.rows import LotRow, TransactionRow
 
 _CASH: Final = ("currency", "amount")
-_INSTRUMENT_REFERENCE: Final = ("isin", "symbol")
 _LINE: Final = 0
-_RELATED_REFERENCE: Final = ("related_isin", "related_symbol")
 
 
 @dataclass(frozen=True, slots=True)
 class _Needs:
-    """What a type of transaction must have: these fields, and of each group at least one.
+    """What a type of transaction must have: these fields, an instrument, a related instrument.
 
     `values` picks the fields of a row, after its line number (always there) so that it gives a tuple in any case.
     """
 
     fields: tuple[str, ...]
-    groups: tuple[tuple[str, str], ...]
     values: Callable[[TransactionRow], tuple[object, ...]]
+    instrument: bool
+    related: bool
 
 
 def _needs_of(*fields: str, instrument: bool = False, related: bool = False) -> _Needs:
-    groups = ((_INSTRUMENT_REFERENCE,) if instrument else ()) + ((_RELATED_REFERENCE,) if related else ())
     pick = itemgetter(_LINE, _LINE, *(TransactionRow._fields.index(name) for name in fields))
-    return _Needs(fields, groups, pick)
+    return _Needs(fields, pick, instrument, related)
 
 
 _NEEDS: Final[Mapping[str, _Needs]] = {
@@ -59,7 +57,6 @@ _NEEDS: Final[Mapping[str, _Needs]] = {
 }
 _TRANSFER_IN_KIND: Final = _needs_of("quantity", instrument=True)
 _TRANSFER_OF_CASH: Final = _needs_of(*_CASH)
-_TRANSFERS: Final = frozenset({"transfer_in", "transfer_out"})
 
 
 def check(row: TransactionRow) -> Sequence[FieldProblem]:
@@ -67,12 +64,9 @@ def check(row: TransactionRow) -> Sequence[FieldProblem]:
 
     The ledger verifies the rest when it is posted: which fields may not be there, and that the amount follows.
     """
+    needs = _NEEDS.get(row.type) or _transfer_needs(row)
     problems: list[FieldProblem] = []
-    needs = _needs(row)
-    lacking = None in needs.values(row)
-    for fields in needs.groups:
-        lacking = lacking or _lacks_all(row, fields)
-    if lacking:
+    if None in needs.values(row) or _lacks_instrument(row, needs):
         problems += _missing(row, needs)
     if row.settlement_date is not None and row.settlement_date < row.trade_date:
         days = {"settlement_date": row.settlement_date.isoformat(), "trade_date": row.trade_date.isoformat()}
@@ -84,24 +78,25 @@ def check(row: TransactionRow) -> Sequence[FieldProblem]:
     return problems
 
 
-def _needs(row: TransactionRow) -> _Needs:
-    """What a row of this type needs; a transfer needs units with an instrument, money without one."""
-    if row.type in _TRANSFERS:
-        return _TRANSFER_IN_KIND if has_instrument(row) or row.quantity is not None else _TRANSFER_OF_CASH
-    return _NEEDS[row.type]
+def _transfer_needs(row: TransactionRow) -> _Needs:
+    """A transfer needs units with an instrument, money without one."""
+    return _TRANSFER_IN_KIND if has_instrument(row) or row.quantity is not None else _TRANSFER_OF_CASH
 
 
-def _lacks_all(row: TransactionRow, fields: tuple[str, str]) -> bool:
-    return getattr(row, fields[0]) is None and getattr(row, fields[1]) is None
+def _lacks_instrument(row: TransactionRow, needs: _Needs) -> bool:
+    return (needs.instrument and row.isin is None and row.symbol is None) or (
+        needs.related and row.related_isin is None and row.related_symbol is None
+    )
 
 
 def _missing(row: TransactionRow, needs: _Needs) -> Iterator[FieldProblem]:
-    for group in needs.groups:
-        if _lacks_all(row, group):
-            yield group[0], Code.VALUE_MISSING_FOR_TYPE, {"type": row.type}
-    for name in needs.fields:
-        if getattr(row, name) is None:
-            yield name, Code.VALUE_MISSING_FOR_TYPE, {"type": row.type}
+    missing = [name for name in needs.fields if getattr(row, name) is None]
+    if needs.related and row.related_isin is None and row.related_symbol is None:
+        missing.insert(0, "related_isin")
+    if needs.instrument and row.isin is None and row.symbol is None:
+        missing.insert(0, "isin")
+    for name in missing:
+        yield name, Code.VALUE_MISSING_FOR_TYPE, {"type": row.type}
 
 
 def _lots_problems(lots: tuple[LotRow, ...], quantity: Decimal) -> Iterator[FieldProblem]:
