@@ -5,7 +5,6 @@ Every test has a home of its own. Where the tests run as root, each also runs as
 
 import os
 import pwd
-import re
 import shutil
 import signal
 import subprocess
@@ -552,19 +551,8 @@ def test_everything_again_as_an_ordinary_user(open_directory: Path) -> None:
             # root's Python may be closed to others; the capability opens reading, and nothing else
             *("setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"),
             *("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"),
-            *(
-                sys.executable,
-                "-m",
-                "pytest",
-                "-q",
-                "-x",
-                "-W",
-                "error",
-                "-p",
-                "no:cacheprovider",
-                "-p",
-                "no:django",
-            ),
+            *(sys.executable, "-m", "pytest", "-q", "-x", "-W", "error"),
+            *("-p", "no:cacheprovider", "-p", "no:django"),
             *("-k", "find_again or concurrent or loses or lock_file or open_to_others or sigterm"),
             *("-c", "/dev/null", "--rootdir", str(CHECKOUT), "-o", f"pythonpath={CHECKOUT}"),
             *("--noconftest", "--import-mode=importlib", f"--basetemp={place}/t", str(Path(__file__))),
@@ -576,4 +564,4 @@ def test_everything_again_as_an_ordinary_user(open_directory: Path) -> None:
         timeout=240,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert re.search(r"\d+ passed, \d+ skipped", done.stdout), done.stdout
+    assert "8 passed" in done.stdout, done.stdout
