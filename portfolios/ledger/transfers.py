@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from portfolios.ledger.bonds import accrued_interest
 from portfolios.ledger.book_state import Basis, BookState
 from portfolios.ledger.conversion import Worth
 from portfolios.ledger.entries import Entry
@@ -98,12 +99,20 @@ def _note_external(
     )
     state.charge(entry, worth.cash_rate, -1 if undone else 1)
     base_flow = base_gross + worth.base_expenses
-    if entry.accrued_interest:
-        accrued = direction * entry.accrued_interest
+    accrued = direction * _accrued(state, entry, worth)
+    if accrued:
         state.earn(entry, IncomeKind.ACCRUED, -accrued, worth.cash_rate)
         base_flow += accrued * worth.cash_rate
     amount = base_flow / worth.cash_rate if entry.amount is None else direction * entry.amount
     state.note_flow(entry, quantity, amount, base_flow)
+
+
+def _accrued(state: BookState, entry: Entry, worth: Worth) -> Decimal:
+    """Accrued interest that travels with the units: as stated, else reckoned where the market values them."""
+    if entry.accrued_interest or entry.amount is not None:
+        return entry.accrued_interest
+    accrued = accrued_interest(quantity_of(entry), state.convert.terms(entry), entry.trade_date)
+    return accrued * worth.rate / worth.cash_rate if accrued else ZERO
 
 
 def _incoming_lots(state: BookState, entry: Entry, worth: Worth) -> list[Lot]:

@@ -1,5 +1,4 @@
-"""What a book is worth at the close of a day: holdings, cash and income receivable, with what is missing
-named.
+"""What a book is worth at the close of a day: holdings with accrued interest, cash, income receivable.
 
 It reads a book and never changes it. A figure that cannot be known is None and makes the total None.
 """
@@ -9,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from portfolios.ledger.bonds import accrued_interest
 from portfolios.ledger.conversion import Missing
 from portfolios.ledger.fx import Rate, RateSource
 from portfolios.ledger.lookup import LookupState, worst_state
@@ -25,14 +25,18 @@ ZERO = Decimal(0)
 class ValuedHolding:
     """A holding with the price and rate it is valued at.
 
-    `unrealized_price` and `unrealized_fx` split its gain over cost without fees: q·k·(p1 − p0)·x1 and
-    q·k·p0·(x1 − x0). All are in the reporting currency and None when a figure they need is missing.
+    `market_value` is clean; `accrued_interest` of a bond is in its currency, `accrued_value` in the
+    reporting one. `unrealized_price` and `unrealized_fx` split its gain over cost without fees: q·k·(p1 −
+    p0)·x1 and q·k·p0·(x1 − x0). All are in the reporting currency and None when a figure they need is
+    missing.
     """
 
     holding: Holding
     price: Price
     rate: Rate
     market_value: Decimal | None
+    accrued_interest: Decimal
+    accrued_value: Decimal | None
     unrealized_price: Decimal | None
     unrealized_fx: Decimal | None
     state: LookupState
@@ -103,7 +107,7 @@ def value_book(book: Book, on: date, prices: PriceSource, rates: RateSource) -> 
         holdings,
         balances,
         receivables,
-        _total(each.market_value for each in parts),
+        _total([*(each.market_value for each in parts), *(each.accrued_value for each in holdings)]),
         worst_state(each.state for each in parts),
         tuple(_missing(holdings, [*balances, *receivables], on)),
     )
@@ -121,7 +125,10 @@ def _value_holding(
         cost_now = holding.cost * rate.value
         by_price = value.amount - cost_now
         by_fx = None if holding.base_cost is None else cost_now - holding.base_cost
-    return ValuedHolding(holding, price, rate, value.amount, by_price, by_fx, value.state)
+    accrued = accrued_interest(holding.quantity, terms, on)
+    interest = _value_money(accrued, rate)
+    state = worst_state((value.state, interest.state))
+    return ValuedHolding(holding, price, rate, value.amount, accrued, interest.amount, by_price, by_fx, state)
 
 
 def _value_money(amount: Decimal, rate: Rate) -> Valued:

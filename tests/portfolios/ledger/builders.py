@@ -6,18 +6,28 @@ from decimal import Decimal
 from typing import Any
 
 from portfolios.ledger.book_state import Basis
-from portfolios.ledger.entries import Entry, EntryType, InstrumentTerms
+from portfolios.ledger.entries import DayCount, Entry, EntryType, InstrumentTerms
 from portfolios.ledger.fx import RateQuote, Rates
 from portfolios.ledger.positions import Book, fold
 from portfolios.ledger.pricing import PriceQuote, Prices
 
 D = Decimal
-SHARE, DOLLAR_SHARE, BOND, OTHER = 1, 2, 3, 4
+SHARE, DOLLAR_SHARE, BOND, OTHER, COUPON_BOND = 1, 2, 3, 4, 5
 TERMS = {
     SHARE: InstrumentTerms(SHARE, "EUR"),
     DOLLAR_SHARE: InstrumentTerms(DOLLAR_SHARE, "USD"),
     BOND: InstrumentTerms(BOND, "EUR", price_factor=D("0.01")),
     OTHER: InstrumentTerms(OTHER, "EUR"),
+    COUPON_BOND: InstrumentTerms(
+        COUPON_BOND,
+        "EUR",
+        price_factor=D("0.01"),
+        coupon_rate=D("0.036"),
+        coupon_frequency=1,
+        day_count=DayCount.THIRTY_360,
+        issued_on=date(2025, 1, 1),
+        matures_on=date(2030, 1, 1),
+    ),
 }
 DEPOT, DEPOT2, CASH, DOLLARS = 11, 12, 21, 22
 RATES = Rates(

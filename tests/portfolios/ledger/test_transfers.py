@@ -9,6 +9,7 @@ from portfolios.ledger.errors import EntryUnusable
 from portfolios.ledger.lots import CostMethod, LotScope
 from tests.portfolios.ledger.builders import (
     CASH,
+    COUPON_BOND,
     DEPOT,
     DEPOT2,
     DOLLAR_SHARE,
@@ -191,3 +192,10 @@ def test_transfers_reversed_later() -> None:
         booked(
             [*move(2, 5, "10"), *[entry(9, OUT, 8, reverses=2, external=False, transfer_group="g2", **kind)]]
         )
+
+
+def test_a_bond_that_comes_at_the_market_brings_its_accrued_interest() -> None:
+    arrival = entry(1, IN, 15, instrument=COUPON_BOND, quantity="10000")
+    book = booked([arrival], prices=prices((COUPON_BOND, 15, "98.5")))
+    assert (book.flows[0].base_amount, book.lots()[0].cost) == (D(9864), D(9850))
+    assert book.income[0].amount == -14

@@ -7,6 +7,7 @@ from portfolios.ledger.lookup import LookupState
 from portfolios.ledger.valuation import Valuation, value_book
 from tests.portfolios.ledger.builders import (
     BOND,
+    COUPON_BOND,
     DOLLAR_SHARE,
     DOLLARS,
     NO_RATES,
@@ -81,3 +82,15 @@ def test_a_short_position_has_a_negative_value() -> None:
     value = valued([sell(1, 2, "10", "100")], 5)
     assert (value.holdings[0].market_value, value.total) == (D(-120), D(-20))
     assert value.holdings[0].unrealized_gain == -20
+
+
+def test_accrued_interest_is_part_of_the_value_and_not_of_the_price() -> None:
+    value = value_book(
+        booked([buy(1, 2, "10000", "9850", instrument=COUPON_BOND)], as_of=15),
+        jan(15),
+        prices((COUPON_BOND, 15, "98.5")),
+        RATES,
+    )
+    (holding,) = value.holdings
+    assert holding.accrued_interest == holding.accrued_value == 14
+    assert (holding.market_value, holding.unrealized_gain, value.total) == (D(9850), D(0), D(14))
