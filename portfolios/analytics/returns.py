@@ -26,6 +26,9 @@ from portfolios.analytics.figures import (
 
 DAYS_PER_YEAR = 365
 
+SMALLEST_VALUE = 1e-6
+"""Below every currency's minor unit: what float64 leaves of a portfolio that was emptied is taken as nothing."""
+
 
 class FlowTiming(StrEnum):
     """When on its day an external flow is taken to arrive or leave."""
@@ -91,7 +94,7 @@ def daily_returns(
     denominator ≤ 0 has no return, reason `non_positive_base`. The opening day has no return.
     """
     before, after = values[..., :-1], values[..., 1:]
-    gained, base = _gained_and_base(before, after, flows, timing)
+    gained, base = (_settled(side) for side in _gained_and_base(before, after, flows, timing))
     missing = np.isnan(before) | np.isnan(after)
     idle = (base == 0) & (gained == 0)
     reasons = worst(
@@ -203,9 +206,14 @@ def _gained_and_base(
     return after + outflow, before + inflow
 
 
+def _settled(amounts: FloatArray) -> FloatArray:
+    """The amounts, with the dust of floating point swept away."""
+    return np.where(np.abs(amounts) < SMALLEST_VALUE, 0.0, amounts)
+
+
 def _first(reasons: ReasonArray | None, shape: tuple[int, ...]) -> ReasonArray:
     """The first reason on the time axis that is not NONE."""
-    if reasons is None:
+    if reasons is None or reasons.shape[-1] == 0:
         return np.zeros(shape, dtype=np.int8)
     stated: BoolArray = reasons != Reason.NONE
     position = stated.argmax(axis=-1)[..., np.newaxis]
@@ -229,9 +237,9 @@ def _dietz_of_one(
         gained, base = _dietz_terms(values, at_start, at_end, opened, closed)
         if np.isnan(gained):
             return np.nan, Reason.MISSING_VALUE
-        if base <= 0 and not base == gained == 0:
+        if base < SMALLEST_VALUE and not abs(base) < SMALLEST_VALUE > abs(gained):
             return np.nan, Reason.NON_POSITIVE_BASE
-        if base > 0:
+        if base >= SMALLEST_VALUE:
             growth, reason = growth * (1.0 + gained / base), Reason.NONE
         opened = closed
     return growth - 1.0, reason

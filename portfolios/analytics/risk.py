@@ -60,9 +60,15 @@ def volatility(
     *,
     frequency: int = Frequency.DAILY,
     minimum: int = MINIMUM_OBSERVATIONS,
+    population: bool = False,
 ) -> Figure:
-    """Annualised volatility: the sample standard deviation (n − 1) of simple returns × √frequency."""
+    """Annualised volatility: the sample standard deviation (n − 1) of simple returns × √frequency.
+
+    `population` divides by n instead; GIPS 2020 allows either when it is used throughout.
+    """
     deviation, counts = _deviation(returns)
+    if population:
+        deviation = deviation * np.sqrt(np.maximum(counts - 1, 0) / np.maximum(counts, 1))
     return available(deviation * np.sqrt(frequency), counts, reasons=too_few(counts, max(minimum, 2)))
 
 

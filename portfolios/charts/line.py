@@ -42,9 +42,8 @@ def line_chart(
 def lines(plot: Plot, series: Sequence[Series], labels: Labels, palette: Palette) -> str:
     """Grid, lines and the names at their ends, without the time axis."""
     drawn = [_line(plot, one, index, palette) for index, one in enumerate(series)]
-    return "".join(
-        [grid(plot, labels, palette), *reversed(drawn), _end_labels(plot, series, labels, palette)]
-    )
+    under = [grid(plot, labels, palette), _area(plot, series[0], palette)]
+    return "".join([*under, *reversed(drawn), _end_labels(plot, series, labels, palette)])
 
 
 def readout(plot: Plot, series: Sequence[Series], labels: Labels, *, below: float | None = None) -> str:
@@ -102,6 +101,14 @@ def _end_width(series: Sequence[Series], labels: Labels) -> float:
     return max(widths) + 12
 
 
+def _area(plot: Plot, series: Series, palette: Palette) -> str:
+    return "".join(
+        element("path", css="ch-area", d=area_of(plot, piece, stepped=series.stepped), fill=palette.area)
+        for piece in thinned_pieces(series, POINTS)
+        if len(piece) > 1
+    )
+
+
 def _line(plot: Plot, series: Series, index: int, palette: Palette) -> str:
     colour = palette.series if index == 0 else palette.comparison
     kind = "ch-line-1" if index == 0 else "ch-line-2"
@@ -110,8 +117,6 @@ def _line(plot: Plot, series: Series, index: int, palette: Palette) -> str:
         if len(piece) == 1:
             parts.append(_dot(plot, piece[0], kind.replace("line", "dot"), colour))
             continue
-        if index == 0:
-            parts.append(element("path", css="ch-area", d=area_of(plot, piece), fill=palette.area))
         parts.append(
             element(
                 "path",

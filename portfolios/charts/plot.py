@@ -114,7 +114,7 @@ def path_of(plot: Plot, piece: Sequence[Point], *, stepped: bool = False) -> str
     return "".join(commands)
 
 
-def area_of(plot: Plot, piece: Sequence[Point]) -> str:
+def area_of(plot: Plot, piece: Sequence[Point], *, stepped: bool = False) -> str:
     """The commands of the surface between a stretch of points and the base."""
-    first, last, base = number(plot.x(piece[0][0])), number(plot.x(piece[-1][0])), number(plot.base)
-    return f"{path_of(plot, piece)}V{base}H{first}Z" if first != last else ""
+    first, base = number(plot.x(piece[0][0])), number(plot.base)
+    return f"{path_of(plot, piece, stepped=stepped)}V{base}H{first}Z"

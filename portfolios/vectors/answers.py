@@ -58,6 +58,8 @@ def answer_case(case: Case) -> Iterator[Answer]:
             value, reason = None, declined.reason
         except LedgerError:
             value, reason = None, "booking_refused"
+        except (KeyError, ValueError, ArithmeticError):
+            value, reason = None, "case_unreadable"
         yield Answer(case.id, question, value, reason)
 
 

@@ -87,6 +87,15 @@ def test_a_sub_period_starts_at_funding_and_ends_at_zero() -> None:
     assert result.linked().value == pytest.approx(1.1**3 - 1)
 
 
+def test_the_dust_of_an_emptied_portfolio_is_no_loss() -> None:
+    """What float64 leaves of 0.1 + 0.2 − 0.3 may vanish on any later day without a return of −1."""
+    dust = 0.1 + 0.2 - 0.3
+    values = series(100, 110, dust, -dust, 0, 50, 55)
+    flows = Flows(series(0, 0, 0, 0, 0, 50, 0), series(0, 0, 110, 0, 0, 0, 0))
+    assert time_weighted_return(values, flows).value == pytest.approx(0.21)
+    assert modified_dietz(values, flows, revalue_from=0.1).value == pytest.approx(0.21)
+
+
 def test_with_flows_at_the_end_the_day_of_funding_has_no_return() -> None:
     values, flows = series(0, 100, 110), Flows.from_net(series(0, 100, 0))
     result = daily_returns(values, flows, timing=FlowTiming.END)
@@ -129,6 +138,8 @@ def test_nothing_invested_is_no_data() -> None:
     values = series(0, 0, 0)
     assert time_weighted_return(values, no_flows(values)).reason == "no_data"
     assert link(series()).reason == "no_data"
+    assert time_weighted_return(series(), no_flows(series())).reason == "no_data"
+    assert time_weighted_return(series(100), no_flows(series(100))).reason == "no_data"
 
 
 def test_a_book_is_computed_like_its_portfolios() -> None:

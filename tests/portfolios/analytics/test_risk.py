@@ -24,6 +24,8 @@ def market(seed: int, *shape: int) -> FloatArray:
 
 def test_worked_volatility() -> None:
     assert risk.volatility(SAMPLE, frequency=MONTHLY).value == pytest.approx(0.064045, abs=5e-7)
+    of_population = risk.volatility(SAMPLE, frequency=MONTHLY, population=True)
+    assert of_population.value == pytest.approx(0.061319, abs=5e-7)
 
 
 def test_worked_cumulative_return() -> None:
