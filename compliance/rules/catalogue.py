@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from compliance.rules.outcomes import RuleCode, Severity
+from compliance.rules.outcomes import Reason, RuleCode, Severity
 
 
 def _(message: str) -> str:
@@ -85,7 +85,7 @@ _KINDS: Final = (
         least=Decimal(0),
         greatest=Decimal(1),
         client_notice=True,
-        source="证券期货经营机构私募资产管理计划运作管理规定",
+        source="证券期货经营机构私募资产管理计划运作管理规定 Art 15",
     ),
     RuleKind(
         RuleCode.CASH_FLOOR,
@@ -205,3 +205,12 @@ _KINDS: Final = (
 )
 
 CATALOGUE: Final[Mapping[RuleCode, RuleKind]] = {kind.code: kind for kind in _KINDS}
+
+REASONS: Final[Mapping[Reason, str]] = {
+    Reason.VALUATION_INCOMPLETE: _("The portfolio has no complete value that day."),
+    Reason.NO_POSITIVE_VALUE: _("The portfolio is worth nothing or less, so that there are no shares of it."),
+    Reason.NO_PRICE: _("The instrument has no price."),
+    Reason.NO_UNIT_VALUE: _("The value per unit is not known."),
+    Reason.NO_BASIS: _("The cost or the highest value to measure from is not known."),
+}
+"""Why a rule was not decided, in a sentence each."""
