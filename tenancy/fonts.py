@@ -1,32 +1,30 @@
 """The fonts of pages and papers: static faces cut from the variable fonts that two packages bring.
 
 WeasyPrint lays out text from a static face in a third to three quarters of the time it needs for a variable
-one, and a fontconfig file of our own makes a paper look the same on every machine. Building takes well under
-a minute, once per version of the packages. This module knows no Django: the directory comes in as a path.
+one, and a fontconfig file of our own makes a paper look the same on every machine. Building takes a few seconds,
+once per version of the packages. This module knows no Django: the directory comes in as a path.
 """
 
 import fcntl
 import json
-import multiprocessing
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
+
+from tenancy.font_cutting import Selection, static_font
 
 # Raised when the way of cutting changes, so that faces cut before are cut again.
-RECIPE: Final = 1
+RECIPE: Final = 2
 STYLE_NAMES: Final = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold"}
 
 # What browsers get of Inter: Latin and its extensions, Greek, Cyrillic, punctuation, currencies, arrows and
@@ -56,13 +54,14 @@ class FontsNotBuilt(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One static face: where its variable font lies, which weight, and whether browsers get it too."""
+    """One static face: where its variable font is, the place in it, and whether browsers get it too."""
 
     family: str
     weight: int
     package: str
     distribution: str
     path: str
+    place: Mapping[str, float]
     web: bool = False
 
     @property
@@ -71,20 +70,24 @@ class Face:
         return f"{self.family.replace(' ', '')}-{self.weight}"
 
 
+INTER: Final = "files/Inter[opsz,wght].ttf"
+NOTO: Final = "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
+
+
 def _inter(weight: int) -> Face:
-    return Face("Inter", weight, "fontpkg_inter", "fontpkg-inter", "files/Inter[opsz,wght].ttf", web=True)
+    return Face(
+        "Inter", weight, "fontpkg_inter", "fontpkg-inter", INTER, {"opsz": 14, "wght": weight}, web=True
+    )
 
 
 def _noto(weight: int) -> Face:
-    path = "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
-    return Face("Noto Sans SC", weight, "justmytype_intl_cjk", "justmytype-intl-cjk", path)
+    return Face("Noto Sans SC", weight, "justmytype_intl_cjk", "justmytype-intl-cjk", NOTO, {"wght": weight})
 
 
-# The slow ones first, so that two workers end together.
 FACES: Final = (_noto(400), _noto(600), _inter(400), _inter(500), _inter(600), _inter(700))
 
 
-def fonts_build(root: Path, *, faces: Sequence[Face] = FACES, workers: int = 2) -> bool:
+def fonts_build(root: Path, *, faces: Sequence[Face] = FACES) -> bool:
     """Cuts the faces into `root` unless they are there in the installed versions; true when it had to.
 
     Two processes may call this at once: the second waits and finds the work done. Files appear under their
@@ -97,7 +100,8 @@ def fonts_build(root: Path, *, faces: Sequence[Face] = FACES, workers: int = 2) 
             return False
         with tempfile.TemporaryDirectory(dir=root, prefix=".new-") as directory:
             scratch = Path(directory)
-            _cut_all(faces, scratch, workers)
+            for face in faces:
+                cut(face, scratch)
             (scratch / "fonts.conf").write_text(_fontconfig(root), encoding="utf-8")
             _publish(scratch, root)
         _marker(root).write_text(_state_of(faces), encoding="utf-8")
@@ -122,38 +126,22 @@ def fontconfig_file(root: Path) -> Path:
 
 def cut(face: Face, directory: Path) -> None:
     """Writes one face into `directory` as a static TrueType font, and as WOFF2 when browsers need it."""
-    with (files(face.package) / face.path).open("rb") as source:
-        variable = TTFont(source)
-        axes = {axis.axisTag for axis in variable["fvar"].axes}
-        place = {"wght": face.weight} | ({"opsz": 14} if "opsz" in axes else {})
-        font = instantiateVariableFont(variable, place, inplace=True)
-        _name(font, face)
-        paper = directory / "paper" / f"{face.stem}.ttf"
-        paper.parent.mkdir(parents=True, exist_ok=True)
-        font.save(paper)
+    paper = directory / "paper" / f"{face.stem}.ttf"
+    paper.parent.mkdir(parents=True, exist_ok=True)
+    with as_file(files(face.package) / face.path) as source:
+        static_font(source, face.place, paper)
+    font = TTFont(paper, recalcBBoxes=False)
+    _name(font, face)
+    font.save(paper)
     if face.web:
         web = directory / "web" / "fonts" / f"{face.stem.lower()}.woff2"
         web.parent.mkdir(parents=True, exist_ok=True)
         _cut_for_web(paper, web)
 
 
-def _cut_all(faces: Sequence[Face], directory: Path, workers: int) -> None:
-    if workers < 2 or len(faces) < 2:
-        for face in faces:
-            cut(face, directory)
-        return
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=workers, mp_context=spawn) as pool:
-        for done in [pool.submit(cut, face, directory) for face in faces]:
-            done.result()
-
-
 def _cut_for_web(source: Path, target: Path) -> None:
-    options = Options(layout_features=WEB_FEATURES, flavor="woff2", hinting=False, name_IDs=[1, 2, 13, 14])
-    font = TTFont(source)
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=[code for first, last in WEB_RANGES for code in range(first, last + 1)])
-    subsetter.subset(font)
+    static_font(source, {}, target, keep=Selection(WEB_RANGES, WEB_FEATURES))
+    font = TTFont(target, recalcBBoxes=False)
     font.flavor = "woff2"
     font.save(target)
 

@@ -16,7 +16,7 @@ SEMIBOLD = next(face for face in FACES if face.stem == "Inter-600")
 
 def build_in(root: Path, results: Any) -> None:
     """What each of two processes does."""
-    results.put(fonts_build(root, faces=(SEMIBOLD,), workers=1))
+    results.put(fonts_build(root, faces=(SEMIBOLD,)))
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +83,9 @@ def test_another_version_or_place_is_built_anew(
 
 
 def test_a_failed_build_leaves_nothing_behind(tmp_path: Path) -> None:
-    broken = Face("Inter", 600, "fontpkg_inter", "fontpkg-inter", "files/absent.ttf")
+    broken = Face("Inter", 600, "fontpkg_inter", "fontpkg-inter", "files/absent.ttf", {"wght": 600})
     with pytest.raises(FileNotFoundError):
-        fonts_build(tmp_path, faces=(broken,), workers=1)
+        fonts_build(tmp_path, faces=(broken,))
     assert [path.name for path in tmp_path.iterdir()] == [".lock"]
 
 

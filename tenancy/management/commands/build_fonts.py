@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand
 
 from tenancy.fonts import fonts_build
 
@@ -16,14 +16,10 @@ class Command(BaseCommand):
     help = "Cut the static fonts for pages and papers into $LIMPID_HOME/fonts, unless they are there already."
     requires_system_checks: list[str] = []
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        """The number of processes to cut with."""
-        parser.add_argument("--workers", type=int, default=2)
-
-    def handle(self, *args: Any, workers: int, **options: Any) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         """Build, and say how long it took."""
         begun = time.monotonic()
         root = Path(settings.FONTS_DIR)
-        built = fonts_build(root, workers=workers)
+        built = fonts_build(root)
         took = f"built in {time.monotonic() - begun:.1f} s" if built else "already built"
         self.stdout.write(f"fonts: {took}, {root}")
