@@ -142,7 +142,11 @@ def test_a_dialog_opens_and_closes(page: Page) -> None:
 
 
 def test_a_message_from_the_server_is_announced_and_can_be_dismissed(page: Page) -> None:
-    show(page, '<div class="toasts" id="toasts" role="status" data-dismiss="Dismiss" data-offline="No answer"></div>', "live.js")
+    show(
+        page,
+        '<div class="toasts" id="toasts" role="status" data-dismiss="Dismiss" data-offline="No answer"></div>',
+        "live.js",
+    )
     page.evaluate(
         "document.getElementById('toasts').insertAdjacentHTML('beforeend', '<div class=\"toast\"><p>Saved</p></div>')"
     )
@@ -154,8 +158,13 @@ def test_a_message_from_the_server_is_announced_and_can_be_dismissed(page: Page)
 
 def test_a_choice_of_theme_is_applied_at_once_and_sent(page: Page) -> None:
     sent: list[str] = []
-    page.route("**/appearance", lambda route: (sent.append(route.request.post_data or ""), route.fulfill(status=204))[1])
-    page.route("http://limpid.test/", lambda route: route.fulfill(body="<html></html>", content_type="text/html"))
+    page.route(
+        "**/appearance",
+        lambda route: (sent.append(route.request.post_data or ""), route.fulfill(status=204))[1],
+    )
+    page.route(
+        "http://limpid.test/", lambda route: route.fulfill(body="<html></html>", content_type="text/html")
+    )
     page.goto("http://limpid.test/")
     show(
         page,
