@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 STATIC = Path(__file__).parents[2] / "static"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -158,10 +158,12 @@ def test_a_message_from_the_server_is_announced_and_can_be_dismissed(page: Page)
 
 def test_a_choice_of_theme_is_applied_at_once_and_sent(page: Page) -> None:
     sent: list[str] = []
-    page.route(
-        "**/appearance",
-        lambda route: (sent.append(route.request.post_data or ""), route.fulfill(status=204))[1],
-    )
+
+    def answer(route: Route) -> None:
+        sent.append(route.request.post_data or "")
+        route.fulfill(status=204)
+
+    page.route("**/appearance", answer)
     page.route(
         "http://limpid.test/", lambda route: route.fulfill(body="<html></html>", content_type="text/html")
     )
