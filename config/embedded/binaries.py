@@ -49,6 +49,21 @@ def valkey_server() -> Path:
     return Path(found)
 
 
+def installation(directory: Path) -> tuple[Path, tuple[str, ...]]:
+    """Return a base directory and the parts below it that the programs in ``directory`` need in order to run.
+
+    A wheel keeps its shared libraries in ``<package>.libs`` beside the package; any other PostgreSQL has ``lib`` and
+    ``share`` beside its ``bin``.
+    """
+    for base in directory.parents:
+        if base.name in {"site-packages", "dist-packages"}:
+            package = directory.relative_to(base).parts[0]
+            libraries = f"{package}.libs"
+            return base, (package, libraries) if (base / libraries).is_dir() else (package,)
+    root = directory.parent if directory.name == "bin" else directory
+    return root.parent, (root.name,)
+
+
 def client_program(name: str) -> Path:
     """Return a client program such as ``pg_dump``: beside the server's, else from the PATH."""
     try:

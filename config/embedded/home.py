@@ -7,9 +7,7 @@ import fcntl
 import json
 import os
 import secrets
-import shutil
 import stat
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +17,7 @@ from typing import Self
 
 from config.embedded.account import Account
 from config.embedded.errors import EmbeddedError
+from config.embedded.reach import ROOT_PLACE, can_enter
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 HOME_VARIABLE = "LIMPID_HOME"
@@ -29,9 +28,6 @@ ROOT_LINK = "services"
 # Socket addresses end at 107 bytes, so the sockets live here and not in a home whose path may be long.
 SOCKET_PARENT = Path("/tmp")  # noqa: S108
 SOCKET_PREFIX = "limpid-"
-# Where root keeps what an unprivileged account must reach when the checkout is closed to it (/root, for
-# example).
-ROOT_PLACE = Path("/var/lib/limpid")
 LOG_LIMIT_BYTES = 8 * 1024 * 1024
 
 
@@ -159,49 +155,6 @@ def make_private(path: Path, *, account: Account) -> Path:
         path.mkdir(mode=0o700)
         account.own(path)
     return path
-
-
-def can_enter(path: Path, *, account: Account) -> bool:
-    """Say whether the account may traverse ``path`` and every directory above it."""
-    if not account.is_dropped:
-        return True
-    probe = subprocess.run(  # noqa: S603
-        ["/bin/sh", "-c", 'test -x "$1/."', "sh", str(path)],
-        check=False,
-        cwd="/",
-        **account.popen_arguments(),
-    )
-    return probe.returncode == 0
-
-
-def reachable_binaries(directory: Path, *, program: str, account: Account) -> Path:
-    """Return ``directory``, or a copy of its installation that the service account may execute.
-
-    ``directory`` is the place of ``program``; PostgreSQL finds its ``lib`` and ``share`` beside ``bin``, so
-    the parent of a ``bin`` directory is copied whole. Only root ever needs the copy.
-    """
-    if can_enter(directory, account=account):
-        return directory
-    installation = directory.parent if directory.name == "bin" else directory
-    made = (directory / program).stat()
-    copy = ROOT_PLACE / "binaries" / f"{program}-{made.st_size:x}-{made.st_mtime_ns:x}"
-    if not copy.is_dir():
-        _copy_in_one_step(installation, copy)
-    return copy / directory.relative_to(installation)
-
-
-def _copy_in_one_step(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    side = Path(tempfile.mkdtemp(dir=target.parent, prefix=".copy-"))
-    try:
-        shutil.copytree(source, side / "tree", symlinks=True)
-        (side / "tree").chmod(0o755)
-        (side / "tree").rename(target)
-    except OSError:
-        if not target.is_dir():  # another home's start was first: its copy is the same
-            raise
-    finally:
-        shutil.rmtree(side, ignore_errors=True)
 
 
 def service_root(home: Path) -> Path:

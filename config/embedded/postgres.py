@@ -16,7 +16,7 @@ from pathlib import Path
 from config.embedded import binaries
 from config.embedded.endpoints import APP_ROLE, OWNER_ROLE
 from config.embedded.errors import EmbeddedError
-from config.embedded.home import Place, Record, reachable_binaries, tail
+from config.embedded.home import Place, Record, tail
 from config.embedded.processes import (
     POLL_SECONDS,
     is_alive,
@@ -26,6 +26,7 @@ from config.embedded.processes import (
     spawn,
     terminate,
 )
+from config.embedded.reach import reachable_binaries
 
 NAME = "postgres"
 ROLES_FILE = Path(__file__).with_name("roles.sql")

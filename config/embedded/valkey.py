@@ -15,8 +15,9 @@ from pathlib import Path
 from config.embedded import binaries
 from config.embedded.endpoints import VALKEY_SOCKET
 from config.embedded.errors import EmbeddedError
-from config.embedded.home import Place, make_private, reachable_binaries, tail
+from config.embedded.home import Place, make_private, tail
 from config.embedded.processes import POLL_SECONDS, is_alive, is_server, servers_in, spawn, terminate
+from config.embedded.reach import reachable_binaries
 
 NAME = "valkey"
 START_SECONDS = 60.0

