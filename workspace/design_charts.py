@@ -49,66 +49,78 @@ class ChartPair:
 def charts(language: str) -> dict[str, object]:
     """Every chart once, in a language."""
     days, portfolio, benchmark = _walk()
-    percent, money = percent_labels(language), money_labels(language)
-    gaps = [None if 300 < index < 330 else value for index, value in enumerate(portfolio)]
-    value = [11_000_000 * (1 + move) for move in portfolio]
-    put_in = [11_000_000.0 + 400_000 * (index > 200) - 150_000 * (index > 500) for index in range(DAYS)]
     return {
-        "performance": _pair(
-            lambda size: performance_chart(
-                [Series("Portfolio", days, gaps), Series("Benchmark", days, benchmark)],
-                Series("Fall", days, _falls(portfolio)),
-                title="Portfolio and benchmark since September 2024, with the falls from the peak",
-                labels=percent,
-                size=Size(size.width, size.height + 84),
-            )
-        ),
-        "performance_table": {
-            "head": ["Date", "Portfolio", "Benchmark"],
-            "rows": [
-                [percent.day(days[i]), percent.value(portfolio[i]), percent.value(benchmark[i])]
-                for i in range(0, DAYS, 90)
-            ],
-        },
-        "value": _pair(
-            lambda size: line_chart(
-                [Series("Value", days, value), Series("Money put in", days, put_in, stepped=True)],
-                title="Value against money put in",
-                labels=money,
-                size=size,
-            )
-        ),
-        "drawdown": _pair(
-            lambda size: drawdown_chart(
-                Series("Fall", days, _falls(portfolio)),
-                title="Falls from the peak",
-                labels=percent,
-                size=size,
-            )
-        ),
+        "performance": _pair(lambda size: _performance(size, days, portfolio, benchmark, language)),
+        "performance_table": _table(days, portfolio, benchmark, language),
+        "value": _pair(lambda size: _value(size, days, portfolio, language)),
+        "drawdown": _pair(lambda size: _drawdown(size, days, portfolio, language)),
         "waterfall": _pair(lambda size: _bridge(size.width, language)),
         "bands": _pair(lambda size: _bands(size.width, language)),
         "calendar": _pair(lambda size: _calendar(size.width, days, portfolio, language)),
-        "donut": donut_chart(
-            [
-                Share(name, weight, slot, figures.percent_text(weight, language=language))
-                for name, weight, *_, slot in PARTS
-            ],
-            title="Allocation by asset class",
-            middle="12.48m",
-            unit="EUR",
-        ),
+        "donut": _donut(language),
         "parts": [
             {
                 "label": name,
                 "weight": weight,
                 "target": target,
                 "colour": slot,
-                "over": weight > high or weight < low,
+                "over": not low <= weight <= high,
             }
             for name, weight, target, low, high, slot in PARTS
         ],
     }
+
+
+def _performance(
+    size: Size, days: list[dt.date], portfolio: list[float], benchmark: list[float], language: str
+) -> str:
+    gaps = [None if 300 < index < 330 else value for index, value in enumerate(portfolio)]
+    return performance_chart(
+        [Series("Portfolio", days, gaps), Series("Benchmark", days, benchmark)],
+        Series("Fall", days, _falls(portfolio)),
+        title="Portfolio and benchmark since September 2024, with the falls from the peak",
+        labels=percent_labels(language),
+        size=Size(size.width, size.height + 84),
+    )
+
+
+def _table(
+    days: list[dt.date], portfolio: list[float], benchmark: list[float], language: str
+) -> dict[str, object]:
+    percent = percent_labels(language)
+    rows = [
+        [percent.day(day), percent.value(ours), percent.value(theirs)]
+        for day, ours, theirs in list(zip(days, portfolio, benchmark, strict=True))[::90]
+    ]
+    return {"head": ["Date", "Portfolio", "Benchmark"], "rows": rows}
+
+
+def _value(size: Size, days: list[dt.date], portfolio: list[float], language: str) -> str:
+    value = [11_000_000 * (1 + move) for move in portfolio]
+    put_in = [11_000_000.0 + 400_000 * (index > 200) - 150_000 * (index > 500) for index in range(DAYS)]
+    return line_chart(
+        [Series("Value", days, value), Series("Money put in", days, put_in, stepped=True)],
+        title="Value against money put in",
+        labels=money_labels(language),
+        size=size,
+    )
+
+
+def _drawdown(size: Size, days: list[dt.date], portfolio: list[float], language: str) -> str:
+    return drawdown_chart(
+        Series("Fall", days, _falls(portfolio)),
+        title="Falls from the peak",
+        labels=percent_labels(language),
+        size=size,
+    )
+
+
+def _donut(language: str) -> str:
+    shares = [
+        Share(name, weight, slot, figures.percent_text(weight, language=language))
+        for name, weight, *_, slot in PARTS
+    ]
+    return donut_chart(shares, title="Allocation by asset class", middle="12.48m", unit="EUR")
 
 
 def _pair(draw: Callable[[Size], str]) -> ChartPair:
