@@ -97,5 +97,5 @@ def sell_for(state: BookState, entry: Entry, quantity: Decimal, proceeds: Decima
         gross = base / rate
     worth = Worth(gross, base, rate, cash_rate, ZERO, ZERO)
     admit(state, entry, lot_at(entry, -quantity, worth), rate)
-    state.move_units(entry, MovementKind.CORPORATE_ACTION, -quantity, -gross, -base)
+    state.move_units(entry, MovementKind.TRADE, -quantity, -gross, -base)
     state.move_cash(entry, proceeds, base)

@@ -163,7 +163,9 @@ class Entry:
     @property
     def effective_on(self) -> date:
         """The day from which the entry is part of the value: the ex date of income, else the trade date."""
-        if self.ex_date is None or self.reverses is not None or self.type not in INCOME:
+        if self.ex_date is None or self.instrument is None or self.reverses is not None:
+            return self.trade_date
+        if self.type not in INCOME:
             return self.trade_date
         return min(self.ex_date, self.trade_date)
 

@@ -175,6 +175,7 @@ class Book(BookState):
         twin.advance(on)
         twin.clear_rows()
         twin.basis = Basis.MARKET
+        twin.convert.missing.clear()
         for (instrument, _), pool in twin.pools.items():
             for lot in pool.lots():
                 twin._revalue(lot, instrument, prices, on)

@@ -136,7 +136,7 @@ def undo_lots(state: BookState, entry: Entry, original: int, quantity: Decimal, 
     left = quantity
     for row in [each for each in state.realized if each.entry == original]:
         left -= row.quantity
-        state.realized.append(_opposite(row, entry))
+        state.realized.append(_opposite(row, entry, worth.rate))
         admit(
             state,
             entry,
@@ -155,7 +155,8 @@ def undo_lots(state: BookState, entry: Entry, original: int, quantity: Decimal, 
         admit(state, entry, lot, worth.rate, chosen=(EntryLot(abs(left), opened_by=original),))
 
 
-def _opposite(row: RealizedGain, entry: Entry) -> RealizedGain:
+def _opposite(row: RealizedGain, entry: Entry, rate: Decimal) -> RealizedGain:
+    """The gain taken back; what was received is given back at the rate of the reversal."""
     return row._replace(
         entry=entry.id,
         disposed_on=entry.trade_date,
@@ -165,7 +166,8 @@ def _opposite(row: RealizedGain, entry: Entry) -> RealizedGain:
         expenses=-row.expenses,
         base_expenses=-row.base_expenses,
         proceeds=-row.proceeds,
-        base_proceeds=-row.base_proceeds,
+        base_proceeds=-row.proceeds * rate,
+        rate=rate,
         base_sale_expenses=-row.base_sale_expenses,
     )
 

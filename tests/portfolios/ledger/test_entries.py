@@ -69,7 +69,7 @@ def test_the_order_does_not_depend_on_how_entries_arrive() -> None:
 
 
 def test_income_counts_from_its_ex_date() -> None:
-    dividend = entry(1, EntryType.DIVIDEND, ex_date=date(2026, 2, 20))
+    dividend = entry(1, EntryType.DIVIDEND, ex_date=date(2026, 2, 20), instrument=7)
     assert dividend.effective_on == date(2026, 2, 20)
     assert entry(2, EntryType.DIVIDEND).effective_on == DAY
     assert entry(3, EntryType.BUY, ex_date=date(2026, 2, 20)).effective_on == DAY

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portfolios.ledger.entries import Entry, EntryType, in_order
+from portfolios.ledger.entries import EntryType, in_order
 from portfolios.ledger.errors import EntryUnusable, OutOfOrder
 from portfolios.ledger.lots import CostMethod, LotScope
 from portfolios.ledger.positions import Book, net_of_reversals, walk
 from portfolios.ledger.valuation import value_book
 from tests.portfolios.ledger.builders import (
     CASH,
+    COUPON_BOND,
     DEPOT,
     DEPOT2,
     DOLLAR_SHARE,
@@ -31,10 +32,11 @@ from tests.portfolios.ledger.builders import (
     prices,
     sell,
 )
+from tests.portfolios.ledger.stories import INSTRUMENTS, trades_and_money
 
 D = Decimal
 T = EntryType
-MARKET = prices((SHARE, 2, "12"), (DOLLAR_SHARE, 2, "100"), (OTHER, 2, "7"))
+MARKET = prices((SHARE, 2, "12"), (DOLLAR_SHARE, 2, "100"), (OTHER, 2, "7"), (COUPON_BOND, 2, "99"))
 
 
 def test_settled_and_traded_stand_side_by_side() -> None:
@@ -60,7 +62,7 @@ def test_the_future_is_not_in_the_book() -> None:
 
 @pytest.mark.parametrize("method", list(CostMethod))
 def test_walking_days_gives_what_folding_to_each_gives(method: CostMethod) -> None:
-    entries = story(random_seed())
+    entries = trades_and_money(random_seed())
     book = empty(cost_method=method, prices=MARKET)
     for on in walk(book, entries, [jan(day) for day in range(1, 32)]):
         folded = booked(entries, as_of=on.day, cost_method=method, prices=MARKET)
@@ -71,7 +73,7 @@ def test_walking_days_gives_what_folding_to_each_gives(method: CostMethod) -> No
 
 
 def test_a_walk_goes_on_where_the_book_stands() -> None:
-    entries = story(random_seed())
+    entries = trades_and_money(random_seed())
     book = booked(entries, as_of=12, prices=MARKET)
     for _ in walk(book, entries, [jan(20), jan(31)]):
         pass
@@ -172,32 +174,6 @@ def random_seed() -> int:
     return seed
 
 
-def story(seed: int, length: int = 60) -> list[Entry]:
-    """A month of bookings in two currencies and two depots, shorts and overdrafts included."""
-    source = random.Random(seed)  # noqa: S311
-    entries = []
-    for id in range(1, length + 1):
-        day, cents = source.randint(2, 28), D(source.randint(100, 99_999)) / 100
-        kind = source.choice(
-            [T.BUY] * 4
-            + [T.SELL] * 3
-            + [T.DEPOSIT, T.WITHDRAWAL, T.DIVIDEND, T.FEE, T.TAX_REFUND, T.INTEREST]
-        )
-        fields: dict[str, Any] = {}
-        if kind in (T.BUY, T.SELL, T.DIVIDEND):
-            fields["instrument"] = source.choice([SHARE, DOLLAR_SHARE, OTHER])
-            fields["account"] = source.choice([DEPOT, DEPOT2])
-            if fields["instrument"] == DOLLAR_SHARE:
-                fields |= {"currency": "USD", "cash_account": DOLLARS}
-        if kind in (T.BUY, T.SELL):
-            fields |= {"quantity": str(source.randint(1, 400) / D(8)), "fee": str(source.choice([0, 1]))}
-            fields["settlement_date"] = jan(day) + timedelta(days=source.randint(0, 2))
-        if kind is T.DIVIDEND:
-            fields |= {"tax": "0.15", "ex_date": jan(max(1, day - source.randint(0, 9)))}
-        entries.append(entry(id, kind, day, str(cents), **fields))
-    return entries
-
-
 def net(book: Book) -> dict[object, Decimal]:
     quantities: dict[object, Decimal] = {
         (each.instrument, each.account): each.quantity for each in book.holdings() if each.quantity
@@ -214,8 +190,8 @@ seeds = st.integers(0, 10**6)
 def test_every_unit_held_is_in_a_lot_and_came_by_a_movement(
     seed: int, method: CostMethod, scope: LotScope
 ) -> None:
-    book = booked(story(seed), cost_method=method, lot_scope=scope, prices=MARKET)
-    for instrument in (SHARE, DOLLAR_SHARE, OTHER):
+    book = booked(trades_and_money(seed), cost_method=method, lot_scope=scope, prices=MARKET)
+    for instrument in INSTRUMENTS:
         held = sum(each.quantity for each in book.holdings() if each.instrument == instrument)
         assert held == sum(each.quantity for each in book.lots() if each.instrument == instrument)
         assert held == sum(each.quantity for each in book.unit_movements if each.instrument == instrument)
@@ -227,7 +203,7 @@ def test_bookings_sum_to_zero_unless_external(seed: int, method: CostMethod) -> 
     """What came in, was earned or was gained less what it cost is what is there: nothing arises, nothing is
     lost.
     """
-    book = booked(story(seed), as_of=31, cost_method=method, prices=MARKET)
+    book = booked(trades_and_money(seed), as_of=31, cost_method=method, prices=MARKET)
     put_in = sum((each.base_amount for each in book.flows), D(0))
     earned = sum((each.base_amount for each in book.income), D(0))
     spent = sum((each.base_amount for each in book.expenses), D(0))
@@ -241,7 +217,7 @@ def test_bookings_sum_to_zero_unless_external(seed: int, method: CostMethod) -> 
 @settings(max_examples=25, deadline=None)
 @given(seeds, st.integers(0, 28), st.data())
 def test_a_reversal_nets_to_nothing(seed: int, delay: int, data: st.DataObject) -> None:
-    entries = story(seed, 25)
+    entries = trades_and_money(seed, 25)
     chosen = data.draw(st.sampled_from(entries))
     undo = replace(chosen, id=1000, reverses=chosen.id, trade_date=chosen.trade_date + timedelta(days=delay))
     with_both = booked([*entries, undo], prices=MARKET)
@@ -261,7 +237,10 @@ def test_a_reversal_nets_to_nothing(seed: int, delay: int, data: st.DataObject) 
 @settings(max_examples=25, deadline=None)
 @given(seeds)
 def test_numbered_entries_of_a_day_are_booked_by_number(seed: int) -> None:
-    entries = [replace(each, sequence=each.id, ex_date=None, trade_date=jan(5)) for each in story(seed, 20)]
+    entries = [
+        replace(each, sequence=each.id, ex_date=None, trade_date=jan(5))
+        for each in trades_and_money(seed, 20)
+    ]
     source = random.Random(seed)  # noqa: S311
     shuffled = list(entries)
     source.shuffle(shuffled)
@@ -273,7 +252,8 @@ def test_numbered_entries_of_a_day_are_booked_by_number(seed: int) -> None:
 @given(seeds)
 def test_cost_methods_agree_on_everything_but_the_lots(seed: int) -> None:
     first, second = (
-        booked(story(seed), as_of=31, cost_method=each, prices=MARKET) for each in ("fifo", "average")
+        booked(trades_and_money(seed), as_of=31, cost_method=each, prices=MARKET)
+        for each in ("fifo", "average")
     )
     assert net(first) == net(second)
     totals = []

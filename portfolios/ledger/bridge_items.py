@@ -1,0 +1,328 @@
+"""The single effects a value bridge is the sum of: who earned, paid, gained or moved how much, and by which
+entry.
+
+Each function answers for one kind of effect, from the rows of a period's book and the valuations at both
+ends. None looks at what another found, so that their sum can be wrong and the bridge can say so.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from portfolios.ledger.held import Holding
+from portfolios.ledger.positions import Book
+from portfolios.ledger.rows import UNKNOWN, CashMovement, ExpenseKind, Flow, MovementKind
+from portfolios.ledger.valuation import Valuation
+
+__all__ = ["Column", "Item", "ItemKind", "RowKey", "flow_items", "items_of"]
+
+ZERO = Decimal(0)
+
+
+class Column(StrEnum):
+    """What changes a value. Withdrawals, fees and taxes are positive and lower it."""
+
+    CONTRIBUTIONS = "contributions"
+    WITHDRAWALS = "withdrawals"
+    INCOME = "income"
+    REALIZED_PRICE = "realized_price"
+    UNREALIZED_PRICE = "unrealized_price"
+    REALIZED_FX = "realized_fx"
+    UNREALIZED_FX = "unrealized_fx"
+    CASH_FX = "cash_fx"
+    ACCRUED_FX = "accrued_fx"
+    FEES = "fees"
+    TAXES = "taxes"
+    CORRECTIONS = "corrections"
+    NET_INVESTED = "net_invested"
+
+    @property
+    def sign(self) -> int:
+        """How the column changes a value: 1 raises it, −1 lowers it."""
+        return -1 if self in (Column.WITHDRAWALS, Column.FEES, Column.TAXES) else 1
+
+
+class ItemKind(StrEnum):
+    """Where an item comes from, finer than its column."""
+
+    FLOW = "flow"
+    MOVEMENT = "movement"
+    POOLING = "pooling"
+    EARNED = "earned"
+    ACCRUAL = "accrual"
+    EXPENSE = "expense"
+    DISPOSAL = "disposal"
+    HOLDING = "holding"
+    OWN_TRANSFER = "own_transfer"
+    REVALUATION = "revaluation"
+    DEALING_DIFFERENCE = "dealing_difference"
+    RECEIVABLE = "receivable"
+    CORRECTION = "correction"
+
+
+class RowKey(NamedTuple):
+    """A row of the bridge: an instrument in a custody account, or the currency of a cash account."""
+
+    instrument: int | None
+    account: int | None
+    currency: str | None = None
+
+
+class Item(NamedTuple):
+    """One effect in the reporting currency. `entry` is None where time alone made it: a price or a rate
+    moved.
+    """
+
+    column: Column
+    kind: ItemKind
+    row: RowKey | None
+    entry: int | None
+    on: date
+    amount: Decimal
+
+
+def items_of(book: Book, opening: Valuation, closing: Valuation) -> list[Item]:
+    """Every effect of the period, except corrections.
+
+    `book` was opened at the market of `opening` and carried to the day of `closing`, its own valuation.
+    """
+    return [
+        *flow_items(book.flows),
+        *_money_movement_items(book),
+        *_unit_movement_items(book),
+        *_pooling_items(book, opening),
+        *_earned_items(book),
+        *_accrual_items(book, opening, closing),
+        *_expense_items(book),
+        *_disposal_items(book),
+        *_holding_items(closing),
+        *_own_transfer_items(book),
+        *_receivable_items(book, closing),
+        *_cash_fx_items(book, opening, closing),
+    ]
+
+
+def flow_items(flows: Iterable[Flow]) -> Iterator[Item]:
+    """Contributions and withdrawals, at the value of their day."""
+    for flow in flows:
+        arrives = (flow.amount if flow.quantity is None else flow.quantity) > 0
+        column = Column.CONTRIBUTIONS if arrives else Column.WITHDRAWALS
+        amount = column.sign * flow.base_amount
+        yield Item(column, ItemKind.FLOW, _flow_row(flow), flow.entry, flow.on, amount)
+
+
+def _flow_row(flow: Flow) -> RowKey:
+    currency = flow.currency if flow.instrument is None else None
+    return RowKey(flow.instrument, flow.account, currency)
+
+
+def _cash_row(movement: CashMovement) -> RowKey:
+    return RowKey(None, movement.account, movement.currency)
+
+
+def _rows_of_entries(book: Book) -> tuple[dict[int, RowKey], dict[int, RowKey]]:
+    """For each entry the row of its instrument, if it has one, and the row of its money."""
+    by_instrument: dict[int, RowKey] = {}
+    for rows in (book.unit_movements, book.income, book.expenses, book.receivables_paid):
+        for row in rows:
+            if row.instrument is not None:
+                by_instrument.setdefault(row.entry, RowKey(row.instrument, row.account))
+    by_money: dict[int, RowKey] = {}
+    for movement in book.cash_movements:
+        by_money.setdefault(movement.entry, _cash_row(movement))
+    return by_instrument, by_money
+
+
+def _money_movement_items(book: Book) -> Iterator[Item]:
+    """What each row received from other rows or from outside, less what it gave.
+
+    Money that a trade or a payment moves leaves one row and enters another. Earning and paying by itself is
+    no movement: interest on an account arises in the row of that account.
+    """
+    by_instrument, by_money = _rows_of_entries(book)
+    for movement in book.cash_movements:
+        yield _moved(_cash_row(movement), movement.entry, movement.on, movement.base_amount)
+        partner = by_instrument.get(movement.entry)
+        if partner is not None:
+            yield _moved(partner, movement.entry, movement.on, -movement.base_amount)
+    for earned in book.income:
+        if earned.instrument is None:
+            yield _moved(by_money[earned.entry], earned.entry, earned.on, -earned.base_amount)
+    for spent in book.expenses:
+        if spent.instrument is None and not spent.paid_externally:
+            yield _moved(by_money[spent.entry], spent.entry, spent.on, spent.base_amount)
+
+
+def _unit_movement_items(book: Book) -> Iterator[Item]:
+    """Units that crossed the border of the portfolio, at their flow; those moved within it, at their cost."""
+    crossing = {flow.entry for flow in book.flows}
+    for flow in book.flows:
+        if flow.quantity is not None:
+            yield _moved(_flow_row(flow), flow.entry, flow.on, flow.base_amount)
+    for units in book.unit_movements:
+        inside = units.kind is MovementKind.OWN_TRANSFER and units.entry not in crossing
+        if inside or units.kind is MovementKind.CORPORATE_ACTION:
+            yield _moved(RowKey(units.instrument, units.account), units.entry, units.on, units.base_gross)
+
+
+def _moved(row: RowKey, entry: int, on: date, amount: Decimal) -> Item:
+    return Item(Column.NET_INVESTED, ItemKind.MOVEMENT, row, entry, on, amount)
+
+
+def _pooling_items(book: Book, opening: Valuation) -> Iterator[Item]:
+    """Cost that changed account because the accounts share one pool of lots: it sums to zero by instrument."""
+    basis: dict[RowKey, Decimal] = defaultdict(Decimal)
+    for each in opening.holdings:
+        basis[_row(each.holding)] += _or_unknown(each.market_value)
+    for movement in book.unit_movements:
+        basis[RowKey(movement.instrument, movement.account)] += movement.base_gross
+    for gain in book.realized:
+        basis[RowKey(gain.instrument, gain.account)] += gain.gain
+    accounts: dict[int | None, int] = defaultdict(int)
+    for row in basis:
+        accounts[row.instrument] += 1
+    held = {_row(each): _or_unknown(each.base_cost) for each in book.holdings()}
+    for row, amount in basis.items():
+        shifted = held.get(row, ZERO) - amount
+        if accounts[row.instrument] > 1 and shifted:
+            on = book.as_of or opening.on
+            yield Item(Column.NET_INVESTED, ItemKind.POOLING, row, None, on, shifted)
+
+
+def _earned_items(book: Book) -> Iterator[Item]:
+    _, by_money = _rows_of_entries(book)
+    for each in book.income:
+        row = RowKey(each.instrument, each.account) if each.instrument else by_money.get(each.entry)
+        yield Item(Column.INCOME, ItemKind.EARNED, row, each.entry, each.on, each.base_amount)
+
+
+def _expense_items(book: Book) -> Iterator[Item]:
+    """Fees and taxes out of the portfolio's own money."""
+    _, by_money = _rows_of_entries(book)
+    for each in book.expenses:
+        if not each.paid_externally:
+            row = RowKey(each.instrument, each.account) if each.instrument else by_money.get(each.entry)
+            column = Column.FEES if each.kind is ExpenseKind.FEE else Column.TAXES
+            yield Item(column, ItemKind.EXPENSE, row, each.entry, each.on, each.base_amount)
+
+
+def _disposal_items(book: Book) -> Iterator[Item]:
+    for gain in book.realized:
+        row = RowKey(gain.instrument, gain.account)
+        by_price, by_fx = gain.price_part, gain.fx_part
+        yield Item(Column.REALIZED_PRICE, ItemKind.DISPOSAL, row, gain.entry, gain.disposed_on, by_price)
+        if by_fx:
+            yield Item(Column.REALIZED_FX, ItemKind.DISPOSAL, row, gain.entry, gain.disposed_on, by_fx)
+
+
+def _holding_items(closing: Valuation) -> Iterator[Item]:
+    for each in closing.holdings:
+        row, on = _row(each.holding), closing.on
+        by_price, by_fx = _or_unknown(each.unrealized_price), _or_unknown(each.unrealized_fx)
+        yield Item(Column.UNREALIZED_PRICE, ItemKind.HOLDING, row, None, on, by_price)
+        if by_fx:
+            yield Item(Column.UNREALIZED_FX, ItemKind.HOLDING, row, None, on, by_fx)
+
+
+def _own_transfer_items(book: Book) -> Iterator[Item]:
+    """Units that left for an own account elsewhere took their gain along unrealised, at the value of that
+    day.
+    """
+    moved = {each.entry: each for each in book.unit_movements if each.kind is MovementKind.OWN_TRANSFER}
+    for flow in book.flows:
+        units = moved.get(flow.entry)
+        if units is None:
+            continue
+        terms = book.terms[units.instrument]
+        rate = book.convert.market_rate(terms.currency, book.currency, flow.on)
+        at_rate_of_day = units.gross * rate
+        row = _flow_row(flow)
+        yield Item(
+            Column.UNREALIZED_PRICE,
+            ItemKind.OWN_TRANSFER,
+            row,
+            flow.entry,
+            flow.on,
+            at_rate_of_day - flow.base_amount,
+        )
+        by_fx = units.base_gross - at_rate_of_day
+        if by_fx:
+            yield Item(Column.UNREALIZED_FX, ItemKind.OWN_TRANSFER, row, flow.entry, flow.on, by_fx)
+
+
+def _accrual_items(book: Book, opening: Valuation, closing: Valuation) -> Iterator[Item]:
+    """Interest accrued over the period at the closing rate, and what the rate did to that accrued before."""
+    before = {_row(each.holding): each for each in opening.holdings if each.accrued_interest}
+    after = {_row(each.holding): each for each in closing.holdings if each.accrued_interest}
+    for row in dict.fromkeys([*before, *after]):
+        then = before[row].accrued_interest if row in before else ZERO
+        value_then = _or_unknown(before[row].accrued_value) if row in before else ZERO
+        now = after[row].accrued_interest if row in after else ZERO
+        currency = book.terms[row.instrument or 0].currency
+        rate = book.convert.market_rate(currency, book.currency, closing.on)
+        yield Item(Column.INCOME, ItemKind.ACCRUAL, row, None, closing.on, (now - then) * rate)
+        by_fx = then * rate - value_then
+        if by_fx:
+            yield Item(Column.ACCRUED_FX, ItemKind.ACCRUAL, row, None, closing.on, by_fx)
+
+
+def _receivable_items(book: Book, closing: Valuation) -> Iterator[Item]:
+    """What the rate did to income between its ex day and its payment, or the end of the period."""
+    for paid in book.receivables_paid:
+        row, changed = RowKey(paid.instrument, paid.account), paid.base_paid - paid.base_booked
+        if changed:
+            yield Item(Column.ACCRUED_FX, ItemKind.RECEIVABLE, row, paid.entry, paid.on, changed)
+    for each in closing.receivables:
+        due = each.receivable
+        changed = _or_unknown(each.market_value) - due.base_amount
+        if changed:
+            row = RowKey(due.instrument, due.account)
+            yield Item(Column.ACCRUED_FX, ItemKind.RECEIVABLE, row, due.entry, closing.on, changed)
+
+
+def _cash_fx_items(book: Book, opening: Valuation, closing: Valuation) -> Iterator[Item]:
+    """What rates did to each balance from booking day to booking day, and dealt rates away from the day's
+    rate.
+    """
+    movements: dict[RowKey, list[CashMovement]] = defaultdict(list)
+    for movement in book.cash_movements:
+        movements[_cash_row(movement)].append(movement)
+    start = {RowKey(None, each.balance.account, each.balance.currency): each for each in opening.balances}
+    for row in dict.fromkeys([*start, *movements]):
+        if row.currency is None or row.currency == book.currency:
+            continue
+        opened = start.get(row)
+        balance = opened.balance.balance if opened else ZERO
+        yield from _cash_row_fx(book, row, balance, opening.on, closing.on, movements[row])
+
+
+def _cash_row_fx(
+    book: Book, row: RowKey, balance: Decimal, start: date, end: date, movements: list[CashMovement]
+) -> Iterator[Item]:
+    by_day: dict[date, list[CashMovement]] = defaultdict(list)
+    for movement in movements:
+        by_day[movement.on].append(movement)
+    currency = row.currency or book.currency
+    rate = book.convert.market_rate(currency, book.currency, start) if balance else ZERO
+    for day in sorted({*by_day, end}):
+        today = book.convert.market_rate(currency, book.currency, day)
+        if balance and today != rate:
+            amount = balance * (today - rate)
+            yield Item(Column.CASH_FX, ItemKind.REVALUATION, row, None, day, amount)
+        for each in by_day.get(day, ()):
+            difference = each.amount * today - each.base_amount
+            if difference:
+                yield Item(Column.CASH_FX, ItemKind.DEALING_DIFFERENCE, row, each.entry, day, difference)
+            balance += each.amount
+        rate = today
+
+
+def _row(holding: Holding) -> RowKey:
+    return RowKey(holding.instrument, holding.account)
+
+
+def _or_unknown(figure: Decimal | None) -> Decimal:
+    return UNKNOWN if figure is None else figure
