@@ -30,6 +30,13 @@ SIGN_IN: tuple[Row, ...] = (
     Row("mfa_generate_recovery_codes", door=Door.SIGNED_IN, post=True, why=OWN_LOGIN),
     Row("mfa_download_recovery_codes", door=Door.SIGNED_IN, why=OWN_LOGIN),
     Row("usersessions_list", door=Door.SIGNED_IN, post=True, why=OWN_LOGIN),
+    Row(
+        "invitation_accept",
+        door=Door.PUBLIC,
+        targets={"secret": "text"},
+        post=True,
+        why="opened by the secret of a mail",
+    ),
     Row("firm_choose", door=Door.SIGNED_IN, post=True, why="shows only the firms of the login itself"),
 )
 

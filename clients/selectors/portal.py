@@ -1,0 +1,24 @@
+"""Who of a client's people may enter the portal."""
+
+from clients.models import Client
+from tenancy.models import Invitation, Membership, User
+from tenancy.permissions import holders
+from tenancy.roles import Role
+
+
+def portal_users_of(*, client: Client) -> list[User]:
+    """The people with the role of a client who may see `client`, active in the firm, by e-mail."""
+    users, _teams = holders(client)
+    members = Membership.objects.filter(
+        user__in=[user.pk for user in users], role=Role.CLIENT, is_active=True
+    ).select_related("user")
+    return sorted((member.user for member in members), key=lambda user: user.email)
+
+
+def portal_invitations_of(*, client: Client) -> list[Invitation]:
+    """Invitations to this client's portal that were neither accepted nor withdrawn."""
+    return list(
+        Invitation.objects.filter(
+            client_public_id=client.public_id, accepted_at__isnull=True, revoked_at__isnull=True
+        ).order_by("-id")
+    )
