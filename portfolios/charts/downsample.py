@@ -14,20 +14,32 @@ def largest_triangles(points: Sequence[tuple[float, float]], limit: int) -> list
     if limit >= count or limit < 3:
         return list(range(count)) if limit >= count else [0, count - 1][: max(limit, 0)]
     width = (count - 2) / (limit - 2)
+    edges = [int(bucket * width) + 1 for bucket in range(limit - 1)] + [count]
     kept = [0]
-    for bucket in range(limit - 2):
-        start, stop = int(bucket * width) + 1, int((bucket + 1) * width) + 1
-        ahead = points[stop : min(int((bucket + 2) * width) + 1, count)] or points[-1:]
-        mean_x = sum(x for x, _ in ahead) / len(ahead)
-        mean_y = sum(y for _, y in ahead) / len(ahead)
-        before_x, before_y = points[kept[-1]]
-        kept.append(
-            max(
-                range(start, stop),
-                key=lambda i: abs(
-                    (before_x - mean_x) * (points[i][1] - before_y)
-                    - (before_x - points[i][0]) * (mean_y - before_y)
-                ),
-            )
-        )
+    for start, stop, beyond in zip(edges, edges[1:], edges[2:], strict=False):
+        kept.append(_largest(points, points[kept[-1]], start, stop, _mean(points[stop:beyond])))
     return [*kept, count - 1]
+
+
+def _mean(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    xs, ys = zip(*points, strict=True)
+    return sum(xs) / len(xs), sum(ys) / len(ys)
+
+
+def _largest(
+    points: Sequence[tuple[float, float]],
+    before: tuple[float, float],
+    start: int,
+    stop: int,
+    ahead: tuple[float, float],
+) -> int:
+    """The index from `start` to before `stop` whose point spans the largest triangle with the other two."""
+    x0, y0 = before
+    dx, dy = x0 - ahead[0], ahead[1] - y0
+    best, largest = start, -1.0
+    for index in range(start, stop):
+        x, y = points[index]
+        area = abs(dx * (y - y0) - (x0 - x) * dy)
+        if area > largest:
+            best, largest = index, area
+    return best

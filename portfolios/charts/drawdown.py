@@ -6,7 +6,7 @@ from dataclasses import replace
 from portfolios.charts.labels import Labels
 from portfolios.charts.line import POINTS, line_plot, lines, readout
 from portfolios.charts.palette import LIGHT, Palette
-from portfolios.charts.plot import Plot, area_of, axis_width, grid, path_of, ticks_between, time_axis
+from portfolios.charts.plot import Plot, axis_width, closed, grid, path_of, ticks_between, time_axis
 from portfolios.charts.scale import bounds
 from portfolios.charts.series import Point, Series, thinned_pieces
 from portfolios.charts.svg import WIDE, Size, document, element, empty_chart, label
@@ -23,8 +23,8 @@ def drawdown_chart(
     interactive: bool = True,
 ) -> str:
     """Falls from the peak (fractions ≤ 0) hanging from zero, the deepest point named. None is a gap."""
-    pieces = series.pieces()
-    span = bounds(series.numbers())
+    pieces = series.pieces
+    span = bounds(series.numbers)
     if span is None:
         return empty_chart(size, title=title, text=labels.empty, colour=palette.muted)
     low = depth_shown(span[0])
@@ -54,11 +54,11 @@ def performance_chart(
     interactive: bool = True,
 ) -> str:
     """Lines as in `line_chart` with the falls of the first series in a panel below, on the same days."""
-    drawn = [one for one in series if one.pieces()]
-    span = bounds(value for one in drawn for value in one.numbers())
+    drawn = [one for one in series if one.pieces]
+    span = bounds(value for one in drawn for value in one.numbers)
     if span is None:
         return empty_chart(size, title=title, text=labels.empty, colour=palette.muted)
-    depth = min([0.0, *(value for value in drawdown.numbers() if value is not None)])
+    depth = min([0.0, *(value for value in drawdown.numbers if value is not None)])
     upper = line_plot(drawn, span, labels, size, bottom=(size.height - 24) * 0.7)
     low, height = depth_shown(depth), size.height - 42 - upper.bottom
     left = max(upper.left, axis_width(ticks_between(low, 0.0, height), labels))
@@ -82,21 +82,21 @@ def falls(plot: Plot, series: Series, labels: Labels, palette: Palette) -> str:
     """Grid, surface and line of a drawdown, and the name of its deepest point."""
     parts = [grid(plot, labels, palette)]
     for piece in thinned_pieces(series, POINTS):
+        path = path_of(plot, piece)
+        surface = closed(plot, piece, path)
         parts.append(
-            element("path", css="ch-fall", d=area_of(plot, piece), fill=palette.fall, fill_opacity="0.14")
-        )
-        parts.append(
-            element(
+            element("path", css="ch-fall", d=surface, fill=palette.fall, fill_opacity="0.14")
+            + element(
                 "path",
                 css="ch-fall-line",
-                d=path_of(plot, piece),
+                d=path,
                 fill="none",
                 stroke=palette.fall,
                 stroke_width="1.3",
                 stroke_linejoin="round",
             )
         )
-    points = [point for piece in series.pieces() for point in piece]
+    points = [point for piece in series.pieces for point in piece]
     deepest = min(points, key=lambda point: point[1], default=None)
     if deepest and deepest[1] < 0:
         parts.append(_named(plot, deepest, labels, palette))

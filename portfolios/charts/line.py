@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from portfolios.charts.labels import Labels
 from portfolios.charts.palette import LIGHT, Palette
-from portfolios.charts.plot import Plot, area_of, axis_width, grid, path_of, room, ticks_between, time_axis
+from portfolios.charts.plot import Plot, axis_width, closed, grid, path_of, room, ticks_between, time_axis
 from portfolios.charts.scale import bounds
 from portfolios.charts.series import Point, Series, thinned_pieces
 from portfolios.charts.svg import WIDE, Size, document, element, empty_chart, label
@@ -29,8 +29,8 @@ def line_chart(
     None (and NaN) is a gap. One point is drawn as a dot, no point at all as the sentence `labels.empty`. With
     `interactive` the SVG carries the points for the read-out; paper needs none.
     """
-    drawn = [one for one in series if one.pieces()]
-    span = bounds(value for one in drawn for value in one.numbers())
+    drawn = [one for one in series if one.pieces]
+    span = bounds(value for one in drawn for value in one.numbers)
     if span is None:
         return empty_chart(size, title=title, text=labels.empty, colour=palette.muted)
     plot = line_plot(drawn, span, labels, size, bottom=size.height - 24)
@@ -41,8 +41,9 @@ def line_chart(
 
 def lines(plot: Plot, series: Sequence[Series], labels: Labels, palette: Palette) -> str:
     """Grid, lines and the names at their ends, without the time axis."""
-    drawn = [_line(plot, one, index, palette) for index, one in enumerate(series)]
-    under = [grid(plot, labels, palette), _area(plot, series[0], palette)]
+    paths = [_paths(plot, one) for one in series]
+    drawn = [_line(plot, pieces, index, palette) for index, pieces in enumerate(paths)]
+    under = [grid(plot, labels, palette), _area(plot, paths[0], palette)]
     return "".join([*under, *reversed(drawn), _end_labels(plot, series, labels, palette)])
 
 
@@ -54,7 +55,7 @@ def readout(plot: Plot, series: Sequence[Series], labels: Labels, *, below: floa
     days = [day for piece in thinned_pieces(series[0], POINTS // 2) for day, _ in piece]
     lines = []
     for one in series:
-        values = dict(zip(one.days, one.numbers(), strict=True))
+        values = dict(zip(one.days, one.numbers, strict=True))
         found = [values.get(day) for day in days]
         lines.append(
             {
@@ -79,7 +80,7 @@ def line_plot(
     """The plane for these series: as wide as the labels on both sides leave it, down to `bottom`."""
     top = 8.0
     low, high = room(*span)
-    pieces = [piece for one in series for piece in one.pieces()]
+    pieces = [piece for one in series for piece in one.pieces]
     return Plot(
         left=axis_width(ticks_between(low, high, bottom - top), labels),
         right=size.width - _end_width(series, labels),
@@ -101,19 +102,28 @@ def _end_width(series: Sequence[Series], labels: Labels) -> float:
     return max(widths) + 12
 
 
-def _area(plot: Plot, series: Series, palette: Palette) -> str:
+type Pieces = list[tuple[list[Point], str]]
+
+
+def _paths(plot: Plot, series: Series) -> Pieces:
+    """The stretches of a series, thinned, each with the commands of its line."""
+    pieces = thinned_pieces(series, POINTS)
+    return [(piece, path_of(plot, piece, stepped=series.stepped)) for piece in pieces]
+
+
+def _area(plot: Plot, pieces: Pieces, palette: Palette) -> str:
     return "".join(
-        element("path", css="ch-area", d=area_of(plot, piece, stepped=series.stepped), fill=palette.area)
-        for piece in thinned_pieces(series, POINTS)
+        element("path", css="ch-area", d=closed(plot, piece, path), fill=palette.area)
+        for piece, path in pieces
         if len(piece) > 1
     )
 
 
-def _line(plot: Plot, series: Series, index: int, palette: Palette) -> str:
+def _line(plot: Plot, pieces: Pieces, index: int, palette: Palette) -> str:
     colour = palette.series if index == 0 else palette.comparison
     kind = "ch-line-1" if index == 0 else "ch-line-2"
     parts = []
-    for piece in thinned_pieces(series, POINTS):
+    for piece, path in pieces:
         if len(piece) == 1:
             parts.append(_dot(plot, piece[0], kind.replace("line", "dot"), colour))
             continue
@@ -121,7 +131,7 @@ def _line(plot: Plot, series: Series, index: int, palette: Palette) -> str:
             element(
                 "path",
                 css=kind,
-                d=path_of(plot, piece, stepped=series.stepped),
+                d=path,
                 fill="none",
                 stroke=colour,
                 stroke_width="1.8" if index == 0 else "1.3",

@@ -104,17 +104,14 @@ def time_axis(plot: Plot, labels: Labels, palette: Palette, *, y: float) -> str:
 
 def path_of(plot: Plot, piece: Sequence[Point], *, stepped: bool = False) -> str:
     """The commands of a line through a stretch of points; stairs when `stepped`."""
-    commands = []
-    for index, (day, value) in enumerate(piece):
-        x, y = number(plot.x(day)), number(plot.y(value))
-        if index == 0:
-            commands.append(f"M{x} {y}")
-        else:
-            commands.append(f"H{x}V{y}" if stepped else f"L{x} {y}")
-    return "".join(commands)
+    across = Scale(plot.first.toordinal(), plot.last.toordinal(), plot.left, plot.right)
+    up = Scale(plot.low, plot.high, plot.bottom, plot.top)
+    points = [(number(across(day.toordinal())), number(up(value))) for day, value in piece]
+    if stepped:
+        return f"M{points[0][0]} {points[0][1]}" + "".join(f"H{x}V{y}" for x, y in points[1:])
+    return "M" + "L".join(f"{x} {y}" for x, y in points)
 
 
-def area_of(plot: Plot, piece: Sequence[Point], *, stepped: bool = False) -> str:
-    """The commands of the surface between a stretch of points and the base."""
-    first, base = number(plot.x(piece[0][0])), number(plot.base)
-    return f"{path_of(plot, piece, stepped=stepped)}V{base}H{first}Z"
+def closed(plot: Plot, piece: Sequence[Point], path: str) -> str:
+    """The commands of the surface between the line `path` through a stretch of points and the base."""
+    return f"{path}V{number(plot.base)}H{number(plot.x(piece[0][0]))}Z"

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from portfolios.charts.downsample import largest_triangles
 from portfolios.charts.scale import Value, known
@@ -10,11 +11,12 @@ from portfolios.charts.scale import Value, known
 type Point = tuple[dt.date, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Series:
     """A named value per day, days ascending. None is a gap in the line, never zero.
 
-    `stepped` draws stairs: the value holds until the next one, as money put in does.
+    `stepped` draws stairs: the value holds until the next one, as money put in does. (No slots: what is derived
+    from the values is kept beside them, since a chart asks for it many times.)
     """
 
     name: str
@@ -22,14 +24,16 @@ class Series:
     values: Sequence[Value]
     stepped: bool = False
 
+    @cached_property
     def numbers(self) -> list[float | None]:
         """The values as floats, gaps as None."""
         return [known(value) for value in self.values]
 
+    @cached_property
     def pieces(self) -> list[list[Point]]:
         """The unbroken stretches of known values."""
         pieces: list[list[Point]] = [[]]
-        for day, value in zip(self.days, self.numbers(), strict=True):
+        for day, value in zip(self.days, self.numbers, strict=True):
             if value is not None:
                 pieces[-1].append((day, value))
             elif pieces[-1]:
@@ -38,8 +42,7 @@ class Series:
 
     def last(self) -> Point | None:
         """The last known value with its day."""
-        pieces = self.pieces()
-        return pieces[-1][-1] if pieces else None
+        return self.pieces[-1][-1] if self.pieces else None
 
 
 def thinned(piece: Sequence[Point], limit: int) -> list[Point]:
@@ -51,6 +54,5 @@ def thinned(piece: Sequence[Point], limit: int) -> list[Point]:
 
 def thinned_pieces(series: Series, limit: int) -> list[list[Point]]:
     """All stretches of a series, sharing at most about `limit` points by their length."""
-    pieces = series.pieces()
-    total = sum(len(piece) for piece in pieces)
-    return [thinned(piece, max(3, limit * len(piece) // total)) for piece in pieces]
+    total = sum(len(piece) for piece in series.pieces)
+    return [thinned(piece, max(3, limit * len(piece) // total)) for piece in series.pieces]

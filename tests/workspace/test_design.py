@@ -17,9 +17,15 @@ def actors(scope: Tenant) -> dict[Role, Actor]:
     return {role: make_actor(scope, role) for role in (Role.ADVISOR, Role.CLIENT)}
 
 
+def sign_in(browser: Client, actor: Actor) -> None:
+    """The person behind an actor signs in."""
+    assert actor.user is not None
+    browser.force_login(actor.user)
+
+
 def test_staff_see_every_component(browser: Client, actors: dict[Role, Actor]) -> None:
     assert Role.ADVISOR in STAFF
-    browser.force_login(actors[Role.ADVISOR].user)
+    sign_in(browser, actors[Role.ADVISOR])
     response = browser.get("/design/")
     page = response.content.decode()
     assert response.status_code == 200
@@ -47,7 +53,7 @@ def test_staff_see_every_component(browser: Client, actors: dict[Role, Actor]) -
 
 
 def test_clients_do_not(browser: Client, actors: dict[Role, Actor]) -> None:
-    browser.force_login(actors[Role.CLIENT].user)
+    sign_in(browser, actors[Role.CLIENT])
     assert browser.get("/design/").status_code == 403
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from portfolios.charts.labels import Labels
 from portfolios.charts.palette import LIGHT
-from portfolios.charts.plot import Plot, area_of, grid, path_of, room, ticks_between, time_axis
+from portfolios.charts.plot import Plot, closed, grid, path_of, room, ticks_between, time_axis
 
 PLOT = Plot(
     left=40,
@@ -75,4 +75,4 @@ def test_paths() -> None:
     piece = [(dt.date(2025, 1, 1), 0.0), (dt.date(2026, 12, 31), 0.3)]
     assert path_of(PLOT, piece) == "M40 160L640 10"
     assert path_of(PLOT, piece, stepped=True) == "M40 160H640V10"
-    assert area_of(PLOT, piece) == "M40 160L640 10V160H40Z"
+    assert closed(PLOT, piece, path_of(PLOT, piece)) == "M40 160L640 10V160H40Z"

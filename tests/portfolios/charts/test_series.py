@@ -10,12 +10,12 @@ Days = Callable[[int], list[date]]
 
 def test_gaps_cut_a_series_into_pieces(days: Days) -> None:
     series = Series("a", days(7), [None, 1, 2, None, float("nan"), 0, None])
-    assert [[value for _, value in piece] for piece in series.pieces()] == [[1, 2], [0]]
+    assert [[value for _, value in piece] for piece in series.pieces] == [[1, 2], [0]]
     assert series.last() == (days(7)[5], 0.0)
 
 
 def test_nothing_known(days: Days) -> None:
-    assert Series("a", days(3), [None] * 3).pieces() == []
+    assert Series("a", days(3), [None] * 3).pieces == []
     assert Series("a", [], []).last() is None
 
 
