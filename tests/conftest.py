@@ -1,5 +1,6 @@
 """The tests run as the application role: a database made by the owner, used by somebody who owns nothing."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,12 +11,13 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test import TransactionTestCase
 
-from config.settings.test import DATABASE_APP
+from config.settings.test import DATABASE_APP, HOME
 from tenancy.models import Membership, Tenant, User
 from tenancy.permissions import Actor
 from tenancy.roles import Role
 from tenancy.scope import tenant_scope
 from tenancy.services.firms import membership_create, tenant_create
+from tests.template_database import template_ensure
 
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("house")
@@ -36,6 +38,13 @@ def connected_as(user: str, password: str) -> Iterator[None]:
     finally:
         connection.close()
         chosen["USER"], chosen["PASSWORD"] = before
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Copy the test database from a migrated template instead of migrating it."""
+    template = template_ensure(os.environ["DATABASE_OWNER_URL"], HOME)
+    connection.settings_dict["TEST"] |= {"TEMPLATE": template, "MIGRATE": False}
 
 
 @pytest.fixture(scope="session")
