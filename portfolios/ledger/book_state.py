@@ -166,9 +166,31 @@ class BookState:
             position = self.units[key] = Pending()
         on = entry.trade_date
         position.move(quantity, on, entry.settlement_date or on)
+        self.note_units(entry, kind, key, quantity, gross, base_gross, base_expenses)
+
+    def note_units(
+        self,
+        entry: Entry,
+        kind: MovementKind,
+        position: PositionKey,
+        quantity: Decimal,
+        gross: Decimal = ZERO,
+        base_gross: Decimal = ZERO,
+        base_expenses: Decimal = ZERO,
+    ) -> None:
+        """Note signed units and value that came to a position; the position itself is changed elsewhere."""
+        instrument, account = position
         self.unit_movements.append(
             UnitMovement(
-                entry.id, on, kind, instrument, entry.account, quantity, gross, base_gross, base_expenses
+                entry.id,
+                entry.trade_date,
+                kind,
+                instrument,
+                account,
+                quantity,
+                gross,
+                base_gross,
+                base_expenses,
             )
         )
 

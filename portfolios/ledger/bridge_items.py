@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from portfolios.ledger.held import Holding
 from portfolios.ledger.positions import Book
-from portfolios.ledger.rows import UNKNOWN, CashMovement, ExpenseKind, Flow, MovementKind
+from portfolios.ledger.rows import UNKNOWN, CashMovement, Expense, ExpenseKind, Flow, Income, MovementKind
 from portfolios.ledger.valuation import Valuation
 
 __all__ = ["Column", "Item", "ItemKind", "RowKey", "flow_items", "items_of"]
@@ -143,17 +143,30 @@ def _money_movement_items(book: Book) -> Iterator[Item]:
     no movement: interest on an account arises in the row of that account.
     """
     by_instrument, by_money = _rows_of_entries(book)
+    traded = {each.entry for each in book.unit_movements if each.kind is MovementKind.TRADE}
     for movement in book.cash_movements:
         yield _moved(_cash_row(movement), movement.entry, movement.on, movement.base_amount)
         partner = by_instrument.get(movement.entry)
-        if partner is not None:
+        if partner is not None and movement.entry not in traded:
             yield _moved(partner, movement.entry, movement.on, -movement.base_amount)
+    for units in book.unit_movements:
+        if units.kind is MovementKind.TRADE:
+            yield _moved(RowKey(units.instrument, units.account), units.entry, units.on, units.base_gross)
     for earned in book.income:
-        if earned.instrument is None:
-            yield _moved(by_money[earned.entry], earned.entry, earned.on, -earned.base_amount)
+        row = _row_moved(earned, traded, by_money)
+        if row is not None:
+            yield _moved(row, earned.entry, earned.on, -earned.base_amount)
     for spent in book.expenses:
-        if spent.instrument is None and not spent.paid_externally:
-            yield _moved(by_money[spent.entry], spent.entry, spent.on, spent.base_amount)
+        row = None if spent.paid_externally else _row_moved(spent, traded, by_money)
+        if row is not None:
+            yield _moved(row, spent.entry, spent.on, spent.base_amount)
+
+
+def _row_moved(effect: Income | Expense, traded: set[int], by_money: dict[int, RowKey]) -> RowKey | None:
+    """The row whose movement an income or expense is part of; None where the money itself tells it."""
+    if effect.instrument is None:
+        return by_money[effect.entry]
+    return RowKey(effect.instrument, effect.account) if effect.entry in traded else None
 
 
 def _unit_movement_items(book: Book) -> Iterator[Item]:
@@ -164,7 +177,8 @@ def _unit_movement_items(book: Book) -> Iterator[Item]:
             yield _moved(_flow_row(flow), flow.entry, flow.on, flow.base_amount)
     for units in book.unit_movements:
         inside = units.kind is MovementKind.OWN_TRANSFER and units.entry not in crossing
-        if inside or units.kind is MovementKind.CORPORATE_ACTION:
+        moved = units.kind is MovementKind.CORPORATE_ACTION and units.base_gross
+        if inside or moved:
             yield _moved(RowKey(units.instrument, units.account), units.entry, units.on, units.base_gross)
 
 

@@ -67,9 +67,13 @@ class Converter:
 
     def terms(self, entry: Entry) -> InstrumentTerms:
         """The terms of the entry's instrument; `EntryUnusable` when it has none or they are not known."""
-        terms = None if entry.instrument is None else self._terms.get(entry.instrument)
+        return self.terms_of(entry, entry.instrument)
+
+    def terms_of(self, entry: Entry, instrument: int | None) -> InstrumentTerms:
+        """The terms of an instrument the entry names; `EntryUnusable` when they are not known."""
+        terms = None if instrument is None else self._terms.get(instrument)
         if terms is None:
-            raise EntryUnusable(entry, f"no terms for instrument {entry.instrument}")
+            raise EntryUnusable(entry, f"no terms for instrument {instrument}")
         return terms
 
     def market_rate(self, base: str, quote: str, on: date) -> Decimal:

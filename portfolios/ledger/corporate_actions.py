@@ -1,7 +1,7 @@
 """Acts of the issuer: they change units and lots, and move money only as cash in lieu."""
 
 from dataclasses import replace
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from portfolios.ledger.book_state import BookState, PositionKey
 from portfolios.ledger.conversion import Worth
@@ -11,7 +11,15 @@ from portfolios.ledger.lots import LotScope, settle_quantity
 from portfolios.ledger.rows import MovementKind
 from portfolios.ledger.trades import admit, lot_at
 
-__all__ = ["book_split", "undo_split"]
+__all__ = [
+    "book_split",
+    "book_stock_dividend",
+    "only_position",
+    "positions_of",
+    "ratio_of",
+    "sell_for",
+    "undo_split",
+]
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -20,28 +28,43 @@ ONE = Decimal(1)
 def book_split(state: BookState, entry: Entry) -> None:
     """`ratio` new units for each old one at unchanged cost, in one account or, without an account, in all.
 
-    Effective before the trades of its day. Cash in lieu sells the
-    fraction of a unit that arose, or `quantity` new units where that is stated.
+    Effective before the trades of its day. Cash in lieu sells the fraction of a unit that arose, or
+    `quantity` new units where that is stated.
     """
-    _scale(state, entry, _ratio_of(entry))
+    _scale(state, entry, ratio_of(entry))
     if entry.cash_in_lieu:
-        _sell_fraction(state, entry, entry.cash_in_lieu)
+        _sell_fraction(state, entry, entry.quantity)
 
 
 def undo_split(state: BookState, entry: Entry, original: int) -> None:
     """Reverse a split from the day of its reversal. One with cash in lieu is reversed from its own day."""
     if entry.cash_in_lieu:
         raise EntryUnusable(entry, f"split {original} paid cash in lieu: reverse it from its own day")
-    _scale(state, entry, ONE / _ratio_of(entry))
+    _scale(state, entry, ONE / ratio_of(entry))
 
 
-def _ratio_of(entry: Entry) -> Decimal:
+def book_stock_dividend(state: BookState, entry: Entry) -> None:
+    """New units of the same instrument at no cost: `quantity` in one account, or `ratio` for each unit held.
+
+    The lots grow in proportion and keep their dates. Cash in lieu sells the fraction of a unit that arose.
+    """
+    if entry.quantity is None:
+        _scale(state, entry, ONE + ratio_of(entry))
+    else:
+        held = state.units[only_position(state, entry)].total
+        _scale(state, entry, (held + entry.quantity) / held)
+    if entry.cash_in_lieu:
+        _sell_fraction(state, entry, None)
+
+
+def ratio_of(entry: Entry) -> Decimal:
+    """The entry's ratio; `EntryUnusable` without one."""
     if not entry.ratio:
         raise EntryUnusable(entry, "no ratio")
     return entry.ratio
 
 
-def _concerned(state: BookState, entry: Entry) -> list[PositionKey]:
+def positions_of(state: BookState, entry: Entry) -> list[PositionKey]:
     """The positions the entry acts on: of its instrument, and of its account where it names one."""
     instrument = state.convert.terms(entry).id
     return [
@@ -51,18 +74,26 @@ def _concerned(state: BookState, entry: Entry) -> list[PositionKey]:
     ]
 
 
+def only_position(state: BookState, entry: Entry) -> PositionKey:
+    """The one position the entry acts on; `EntryUnusable` when there is none or it could mean several."""
+    concerned = positions_of(state, entry)
+    if len(concerned) != 1:
+        raise EntryUnusable(entry, f"{len(concerned)} accounts hold the instrument, one is meant")
+    return concerned[0]
+
+
 def _scale(state: BookState, entry: Entry, ratio: Decimal) -> None:
-    """Units of the positions, then the pools they belong to: a pool of several accounts grows by what they
-    grew.
-    """
+    """Units of the positions, then the pools: a pool of several accounts grows by what they grew."""
     instrument = state.convert.terms(entry).id
     growth: dict[int | None, Decimal] = {}
-    for key in _concerned(state, entry):
+    for key in positions_of(state, entry):
         position = state.units[key]
-        total = settle_quantity(position.total * ratio)
+        before = position.total
+        position.scale(settle_quantity(before * ratio))
+        grown = position.total - before
+        state.note_units(entry, MovementKind.CORPORATE_ACTION, key, grown)
         scope = key[1] if state.lot_scope is LotScope.ACCOUNT else None
-        growth[scope] = growth.get(scope, ZERO) + total - position.total
-        position.scale(total)
+        growth[scope] = growth.get(scope, ZERO) + grown
     for scope, added in growth.items():
         pool = state.pool(instrument, scope)
         pool.scale(pool.quantity + added)
@@ -73,16 +104,14 @@ def _scale(state: BookState, entry: Entry, ratio: Decimal) -> None:
                     lot.quantity = settle_quantity(lot.quantity * ratio)
 
 
-def _sell_fraction(state: BookState, entry: Entry, proceeds: Decimal) -> None:
-    """Sell the fraction of a unit for its cash in lieu, in the only account the split acted on."""
-    concerned = _concerned(state, entry)
-    if len(concerned) != 1:
-        raise EntryUnusable(entry, "cash in lieu without naming one account that holds the instrument")
-    total = state.units[concerned[0]].total
-    fraction = entry.quantity or total - total.to_integral_value(ROUND_FLOOR)
-    if not fraction:
+def _sell_fraction(state: BookState, entry: Entry, stated: Decimal | None) -> None:
+    """Sell `stated` units, else the fraction of a unit held, for the entry's cash in lieu."""
+    position = only_position(state, entry)
+    total = state.units[position].total
+    fraction = stated or total - total.to_integral_value(ROUND_DOWN)
+    if not fraction > 0:
         raise EntryUnusable(entry, "cash in lieu, but no fraction of a unit arose")
-    sell_for(state, replace(entry, account=concerned[0][1]), fraction, proceeds)
+    sell_for(state, replace(entry, account=position[1]), fraction, entry.cash_in_lieu or ZERO)
 
 
 def sell_for(state: BookState, entry: Entry, quantity: Decimal, proceeds: Decimal) -> None:

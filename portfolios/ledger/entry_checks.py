@@ -63,7 +63,7 @@ _TRADE = _PLACES + "fee tax fx_rate accrued_interest"
 _INCOME = _PLACES + "quantity price fee tax fx_rate ex_date"
 _CHARGE = _PLACES + "instrument"
 _IN_KIND = _PLACES + "price amount fee tax fx_rate accrued_interest lots transfer_group"
-_ACTION = _PLACES + "quantity ratio amount cash_in_lieu fx_rate fee tax"
+_ACTION = _PLACES + "quantity ratio amount cash_in_lieu fx_rate"
 
 _BY_TYPE: dict[EntryType, _Fields] = {
     EntryType.BUY: _fields("instrument quantity price amount", _TRADE),
@@ -82,7 +82,7 @@ _BY_TYPE: dict[EntryType, _Fields] = {
         "amount counter_currency counter_amount", "cash_account counter_cash_account fx_rate fee tax"
     ),
     EntryType.SPLIT: _fields("instrument ratio", _PLACES + "quantity amount cash_in_lieu fx_rate"),
-    EntryType.STOCK_DIVIDEND: _fields("instrument", _ACTION + " related_instrument cost_share"),
+    EntryType.STOCK_DIVIDEND: _fields("instrument", _ACTION),
     EntryType.SPIN_OFF: _fields("instrument related_instrument", _ACTION + " cost_share"),
     EntryType.MERGER: _fields("instrument", _ACTION + " related_instrument cost_share"),
     EntryType.REDEMPTION: _fields("instrument quantity price amount", _TRADE + " lots"),

@@ -22,13 +22,14 @@ from portfolios.ledger.cash_bookings import (
     pay_receivable,
 )
 from portfolios.ledger.conversion import Missing
-from portfolios.ledger.corporate_actions import book_split, undo_split
+from portfolios.ledger.corporate_actions import book_split, book_stock_dividend, undo_split
 from portfolios.ledger.entries import INCOME, Entry, EntryType, InstrumentTerms, in_order
 from portfolios.ledger.errors import EntryUnusable, OutOfOrder
 from portfolios.ledger.fx import RateSource
 from portfolios.ledger.held import Balance, HeldLot, Holding
 from portfolios.ledger.lots import CostMethod, Lot, LotScope
 from portfolios.ledger.pricing import PriceSource
+from portfolios.ledger.reorganisations import book_merger, book_return_of_capital, book_spin_off
 from portfolios.ledger.rows import UNKNOWN, Flow, Receivable, known, without_internal
 from portfolios.ledger.trades import book_buy, book_sell, undo_buy, undo_sell
 from portfolios.ledger.transfers import (
@@ -53,6 +54,11 @@ _BOOK: dict[EntryType, _Booking] = {
     EntryType.TRANSFER_IN: book_transfer_in,
     EntryType.TRANSFER_OUT: book_transfer_out,
     EntryType.SPLIT: book_split,
+    EntryType.STOCK_DIVIDEND: book_stock_dividend,
+    EntryType.SPIN_OFF: book_spin_off,
+    EntryType.MERGER: book_merger,
+    EntryType.REDEMPTION: book_sell,
+    EntryType.RETURN_OF_CAPITAL: book_return_of_capital,
 }
 _UNDO: dict[EntryType, _Undoing] = {
     EntryType.BUY: undo_buy,
@@ -60,6 +66,7 @@ _UNDO: dict[EntryType, _Undoing] = {
     EntryType.TRANSFER_IN: undo_transfer_in,
     EntryType.TRANSFER_OUT: undo_transfer_out,
     EntryType.SPLIT: undo_split,
+    EntryType.REDEMPTION: undo_sell,
 }
 _BOOK_SIGNED: dict[EntryType, _Signed] = {
     EntryType.DEPOSIT: book_deposit,
@@ -89,8 +96,7 @@ class Book(BookState):
 
         A reversal undoes its entry as of its own trade date: units, money, lots and gains are afterwards as
         if the entry had not been, and both stay on record with opposite signs. Raises `OutOfOrder` for an
-        entry effective before the day reached, `EntryUnusable` for one that lacks what its type needs or
-        whose type the ledger does not fold.
+        entry effective before the day reached, `EntryUnusable` for one that lacks what its type needs.
         """
         on = entry.effective_on
         if on != self.as_of:
@@ -103,23 +109,19 @@ class Book(BookState):
         book = _BOOK.get(entry.type)
         if book is not None:
             book(self, entry)
-            return
-        book_signed = _BOOK_SIGNED.get(entry.type)
-        if book_signed is None:
-            raise EntryUnusable(entry, "the ledger does not fold this type")
-        book_signed(self, entry, 1)
+        else:
+            _BOOK_SIGNED[entry.type](self, entry, 1)
 
     def _undo(self, entry: Entry, original: int) -> None:
         if entry.type in INCOME and self._withdraw_receivable(entry, original):
             return
-        undo = _UNDO.get(entry.type)
+        undo, signed = _UNDO.get(entry.type), _BOOK_SIGNED.get(entry.type)
         if undo is not None:
             undo(self, entry, original)
-            return
-        book_signed = _BOOK_SIGNED.get(entry.type)
-        if book_signed is None:
-            raise EntryUnusable(entry, "the ledger does not fold this type")
-        book_signed(self, entry, -1)
+        elif signed is not None:
+            signed(self, entry, -1)
+        else:
+            raise EntryUnusable(entry, "an act of the issuer is reversed from its own day")
 
     def _withdraw_receivable(self, entry: Entry, original: int) -> bool:
         """Take income back that was not paid yet; False when there is none."""

@@ -51,7 +51,7 @@ def everything(seed: int, length: int = 40) -> list[Entry]:
     reversals.
     """
     source = random.Random(seed)  # noqa: S311
-    kinds: list[str] = ["trade"] * 5 + ["money"] * 3 + ["exchange", "in_kind", "own", "away", "cash", "split"]
+    kinds = ["trade"] * 8 + ["money"] * 4 + [name for name in _MAKERS if name not in ("trade", "money")]
     entries: list[Entry] = []
     for _ in range(length):
         number = len(entries) + 1
@@ -152,6 +152,29 @@ def _split(source: random.Random, number: int) -> list[Entry]:
     return [entry(number, T.SPLIT, source.randint(2, 28), account=None, **fields)]
 
 
+def _bonus(source: random.Random, number: int) -> list[Entry]:
+    fields: dict[str, Any] = {"instrument": source.choice(INSTRUMENTS), "ratio": "0.25"}
+    return [entry(number, T.STOCK_DIVIDEND, source.randint(2, 28), account=None, **fields)]
+
+
+def _spin_off(source: random.Random, number: int) -> list[Entry]:
+    parent, child = source.sample(INSTRUMENTS, 2)
+    fields: dict[str, Any] = {"related_instrument": child, "ratio": "0.3", "cost_share": "0.2"}
+    return [entry(number, T.SPIN_OFF, source.randint(2, 28), instrument=parent, account=None, **fields)]
+
+
+def _merger(source: random.Random, number: int) -> list[Entry]:
+    old, new = source.sample(INSTRUMENTS, 2)
+    fields: dict[str, Any] = {"related_instrument": new, "ratio": "0.7"}
+    return [entry(number, T.MERGER, source.randint(2, 28), instrument=old, account=None, **fields)]
+
+
+def _capital(source: random.Random, number: int) -> list[Entry]:
+    fields = _position(source)
+    fields.pop("fx_rate", None)
+    return [entry(number, T.RETURN_OF_CAPITAL, source.randint(2, 28), "30", tax="1", **fields)]
+
+
 def _reversal(source: random.Random, number: int, original: Entry) -> Entry:
     later = original.trade_date + timedelta(days=source.choice([0, 2, 5]))
     return replace(original, id=number, reverses=original.id, trade_date=later, settlement_date=None)
@@ -166,4 +189,8 @@ _MAKERS = {
     "away": _away,
     "cash": _cash,
     "split": _split,
+    "bonus": _bonus,
+    "spin-off": _spin_off,
+    "merger": _merger,
+    "capital": _capital,
 }

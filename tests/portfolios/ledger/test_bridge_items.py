@@ -64,7 +64,10 @@ def test_a_disposal_names_the_entry_that_ended_the_lot() -> None:
 
 def test_money_leaves_one_row_and_enters_another() -> None:
     found = items([buy(1, 5, "10", "101", fee="1")], 1, 8)
-    moved = {each.row: each.amount for each in found if each.kind is ItemKind.MOVEMENT}
+    moved: dict[RowKey | None, Decimal] = defaultdict(Decimal)
+    for each in found:
+        if each.kind is ItemKind.MOVEMENT:
+            moved[each.row] += each.amount
     assert moved == {RowKey(None, CASH, "EUR"): D(-101), RowKey(SHARE, DEPOT): D(101)}
 
 

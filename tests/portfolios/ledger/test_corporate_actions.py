@@ -54,7 +54,7 @@ def test_cash_in_lieu_needs_a_fraction_and_one_account() -> None:
     merge = entry(3, SPLIT, 6, instrument=SHARE, ratio="0.1", cash_in_lieu="30", account=None)
     with pytest.raises(EntryUnusable, match="no fraction"):
         booked([buy(1, 2, "20", "500"), merge])
-    with pytest.raises(EntryUnusable, match="one account"):
+    with pytest.raises(EntryUnusable, match="one is meant"):
         booked([buy(1, 2, "25", "500"), buy(2, 2, "25", "500", account=DEPOT2), merge])
 
 
@@ -87,3 +87,31 @@ def test_a_split_reversed_later() -> None:
 def test_a_split_without_ratio_is_refused() -> None:
     with pytest.raises(EntryUnusable, match="no ratio"):
         booked([entry(2, SPLIT, 5, instrument=SHARE)])
+
+
+@pytest.mark.parametrize("stated", [{"quantity": "2"}, {"ratio": "0.2"}])
+def test_a_stock_dividend_costs_nothing(stated: dict[str, str]) -> None:
+    bonus = entry(2, EntryType.STOCK_DIVIDEND, 6, instrument=SHARE, **stated)
+    book = booked([buy(1, 2, "10", "120"), bonus])
+    assert [(lot.acquired_on, lot.quantity, lot.cost) for lot in book.lots()] == [(jan(2), D(12), D(120))]
+    assert book.holdings()[0].average_cost == 10
+    assert (book.flows, book.income) == ([], [])
+
+
+def test_a_stock_dividend_pays_the_fraction_in_cash() -> None:
+    bonus = entry(2, EntryType.STOCK_DIVIDEND, 6, instrument=SHARE, ratio="0.25", cash_in_lieu="7")
+    book = booked([buy(1, 2, "10", "100"), bonus])
+    assert (book.holdings()[0].quantity, book.balances()[0].balance) == (D(12), D(-93))
+    assert [(row.quantity, row.gain) for row in book.realized] == [(D("0.5"), D(3))]
+
+
+def test_every_unit_that_comes_by_an_act_has_a_movement() -> None:
+    book = booked(
+        [
+            buy(1, 2, "10", "100"),
+            entry(2, SPLIT, 5, instrument=SHARE, ratio="3"),
+            entry(3, EntryType.STOCK_DIVIDEND, 6, instrument=SHARE, quantity="4"),
+        ]
+    )
+    assert [each.quantity for each in book.unit_movements] == [D(10), D(20), D(4)]
+    assert book.holdings()[0].quantity == 34
