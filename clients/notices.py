@@ -77,6 +77,14 @@ TEMPLATES: Final[dict[str, Template]] = {
         ),
         {"portfolio": Kind.TEXT, "level": Kind.PERCENT, "line": Kind.PERCENT, "on": Kind.DAY},
     ),
+    "drawdown": Template(
+        _("%(portfolio)s has fallen further from its highest value than agreed"),
+        _(
+            "On %(on)s the value of your portfolio %(portfolio)s stood %(fall)s below its highest. Your mandate sets the "
+            "limit at %(limit)s."
+        ),
+        {"portfolio": Kind.TEXT, "fall": Kind.PERCENT, "limit": Kind.PERCENT, "on": Kind.DAY},
+    ),
     "asset_class_band": Template(
         _("%(asset_class)s is outside its band in %(portfolio)s"),
         _(

@@ -21,6 +21,7 @@ from portfolios.ledger.lots import CostMethod, LotScope
 from portfolios.ledger.positions import Book, net_of_reversals
 from portfolios.ledger.pricing import Prices
 from portfolios.models import Portfolio
+from portfolios.selectors.day_values import DayFacts, MarketDays, day_facts_walk
 from tenancy.models import Tenant
 from tenancy.scope import tenant_id_current
 
@@ -31,12 +32,16 @@ SCOPES: Final = {LotPool.PORTFOLIO: LotScope.PORTFOLIO, LotPool.ACCOUNT: LotScop
 
 @dataclass(frozen=True, slots=True)
 class _Shelved:
-    """A book at the close of `on`, folded from `count` entries of which `last_id` is the highest."""
+    """A book at the close of `on`, folded from `count` entries of which `last_id` is the highest.
+
+    `facts` are those of `on`, as the run saw them that put the book here.
+    """
 
     book: Book
     on: date
     count: int
     last_id: int
+    facts: DayFacts | None = None
 
 
 _shelf: OrderedDict[tuple[int, int], _Shelved] = OrderedDict()
@@ -122,17 +127,64 @@ def books_open(
     return OpenBooks(books, terms, prices, rates)
 
 
-def books_shelve(books: Iterable[OpenBook]) -> None:
-    """Keep the books, as far as they have been walked, for the next run of this process."""
+def books_shelve(books: Iterable[OpenBook], facts: Iterable[DayFacts]) -> None:
+    """Keep the books, as far as they have been walked, and the facts of their last days for the next run of this process."""
     tenant_id = tenant_id_current()
+    by_portfolio = {each.portfolio_id: each for each in facts}
     for each in books:
         on = each.book.as_of or each.first
         folded = [entry.id for entry in each.entries if entry.effective_on <= on]
         key = (tenant_id, each.portfolio.pk)
-        _shelf[key] = _Shelved(each.book, on, each.count + len(folded), max([each.last_id, *folded]))
+        _shelf[key] = _Shelved(
+            each.book,
+            on,
+            each.count + len(folded),
+            max([each.last_id, *folded]),
+            by_portfolio.get(each.portfolio.pk),
+        )
         _shelf.move_to_end(key)
     while len(_shelf) > SHELF_SIZE:
         _shelf.popitem(last=False)
+
+
+def day_facts_at(*, tenant: Tenant, portfolios: Sequence[Portfolio], as_of: date) -> dict[int, DayFacts]:
+    """By portfolio id the facts of `as_of`, from the ledger; one that opens later or closed earlier is left out.
+
+    Right after a valuation of the same day they lie on the shelf.
+    """
+    wanted = [
+        each
+        for each in portfolios
+        if each.opened_on <= as_of and (each.closed_on is None or as_of <= each.closed_on)
+    ]
+    found = _facts_shelved([each.pk for each in wanted], as_of)
+    others = [each for each in wanted if each.pk not in found]
+    if not others:
+        return found
+    opened = books_open(
+        tenant=tenant,
+        portfolios=others,
+        first_days=dict.fromkeys([each.pk for each in others], as_of),
+        until=as_of,
+    )
+    market = MarketDays(opened.terms, opened.prices, opened.rates)
+    for each in opened.books:
+        for facts in day_facts_walk(each.portfolio.pk, each.book, each.entries, [as_of], market):
+            found[facts.portfolio_id] = facts
+    books_shelve(opened.books, found.values())
+    return found
+
+
+def _facts_shelved(portfolio_ids: Iterable[int], as_of: date) -> dict[int, DayFacts]:
+    tenant_id = tenant_id_current()
+    shelved = {key: _shelf.get((tenant_id, key)) for key in portfolio_ids}
+    at_hand = {key: each for key, each in shelved.items() if each and each.on == as_of and each.facts}
+    agreed = _ledger_counts(dict.fromkeys(at_hand, as_of))
+    return {
+        key: each.facts
+        for key, each in at_hand.items()
+        if each.facts is not None and agreed.get(key, (0, 0)) == (each.count, each.last_id)
+    }
 
 
 def shelf_clear() -> None:

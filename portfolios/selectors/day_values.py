@@ -5,11 +5,12 @@ is looked up once a day for all of them. Nothing is stored here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from portfolios.choices import FigureState
+from portfolios.ledger.bonds import accrued_interest
 from portfolios.ledger.conversion import Missing
 from portfolios.ledger.entries import Entry, FeeKind, InstrumentTerms
 from portfolios.ledger.fx import Rate, RateSource
@@ -46,9 +47,10 @@ class MissingFigure:
 
 @dataclass(frozen=True, slots=True)
 class PositionValue:
-    """One instrument over all custody accounts. `value` is in the portfolio's currency, None when it cannot be known.
+    """One instrument over all custody accounts. `value` is in the portfolio's currency, with the accrued interest of a bond;
+    None when it cannot be known. `bought` is the signed quantity that trades of the day added.
 
-    `bought` is the signed quantity that trades of the day added.
+    `average_cost` is the cost of one unit in the unit of its price; it is filled in on the last day of a run only.
     """
 
     instrument: int
@@ -56,6 +58,7 @@ class PositionValue:
     value: Decimal | None
     price: Price
     bought: Decimal
+    average_cost: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ class DayPrices:
         self, on: date, terms: Mapping[int, InstrumentTerms], prices: PriceSource, rates: RateSource
     ) -> None:
         self.on = on
-        self._terms, self._prices, self._rates = terms, prices, rates
+        self.terms, self._prices, self._rates = terms, prices, rates
         self._units: dict[tuple[int, str], tuple[Price, Decimal | None, Rate]] = {}
 
     def unit(self, instrument: int, currency: str) -> tuple[Price, Decimal | None, Rate]:
@@ -107,7 +110,7 @@ class DayPrices:
         key = (instrument, currency)
         found = self._units.get(key)
         if found is None:
-            terms = self._terms[instrument]
+            terms = self.terms[instrument]
             price = self._prices.price(instrument, self.on)
             scaled = None if price.value is None else terms.price_factor * price.value
             rate = self._rates.rate(terms.currency, currency, self.on)
@@ -138,10 +141,29 @@ def day_facts_walk(
     portfolio_id: int, book: Book, entries: Iterable[Entry], days: Iterable[date], market: MarketDays
 ) -> Iterator[DayFacts]:
     """Carry `book` through `days` and say what it was worth at the close of each. The book is left at the last day."""
+    listed = list(days)
     seen = _Seen(book)
-    for day in walk(book, entries, days):
-        yield _facts(portfolio_id, book, market.day(day), seen.since(book))
+    for day in walk(book, entries, listed):
+        facts = _facts(portfolio_id, book, market.day(day), seen.since(book))
+        yield _with_costs(facts, book) if day == listed[-1] else facts
         seen = _Seen(book)
+
+
+def _with_costs(facts: DayFacts, book: Book) -> DayFacts:
+    costs: dict[int, Decimal] = {}
+    for (instrument, _), pool in book.pools.items():
+        if pool.quantity:
+            costs[instrument] = costs.get(instrument, ZERO) + sum((lot.cost for lot in pool.lots()), ZERO)
+    return replace(
+        facts, positions=tuple(_with_cost(each, costs.get(each.instrument), book) for each in facts.positions)
+    )
+
+
+def _with_cost(position: PositionValue, cost: Decimal | None, book: Book) -> PositionValue:
+    if cost is None or cost.is_nan():
+        return position
+    per_unit = position.quantity * book.terms[position.instrument].price_factor
+    return replace(position, average_cost=cost / per_unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,12 +275,15 @@ def _positions(
 def _position(
     instrument: int, quantity: Decimal, bought: Decimal, currency: str, market: DayPrices, whole: _Sum
 ) -> PositionValue:
+    terms = market.terms[instrument]
     price, scaled, rate = market.unit(instrument, currency)
     if price.state is not LookupState.COMPLETE:
         whole.note(price.state, _missing_price(price))
     value = None
     if scaled is not None and rate.value is not None:
         value = quantity * scaled * rate.value
+        if terms.coupon_rate:
+            value += accrued_interest(quantity, terms, market.on) * rate.value
     if rate.state is not LookupState.COMPLETE:
         whole.note(rate.state, _missing_rate(rate))
     whole.add(value)

@@ -54,7 +54,7 @@ def valuations_run(*, actor: Actor, portfolio_ids: Collection[int], until: date)
         valued = _value(each, anchors.get(each.portfolio.pk), until, market, actor)
         rows += valued
         facts += [row.facts for row in valued[-1:]]
-    books_shelve(opened.books)
+    books_shelve(opened.books, facts)
     changed = _store(rows)
     _mark_fresh(due, until, changed)
     audit_record(

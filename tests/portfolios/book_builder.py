@@ -65,8 +65,8 @@ class BookBuilder:
         }  # fmt: skip
         values = {key: Decimal(value) if key in figures else value for key, value in fields.items()}
         if isinstance(values.get("ex_date"), str):
-            values["ex_date"] = day(values["ex_date"])
-        settlement = values.pop("settlement_date", on)
+            values["ex_date"] = day(str(values["ex_date"]))
+        settlement = str(values.pop("settlement_date", on))
         defaults: dict[str, Any] = {
             "currency": self.currency,
             "cash_account": self.cash,

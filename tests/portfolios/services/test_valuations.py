@@ -330,4 +330,5 @@ def test_day_by_day_all_at_once_and_the_ledgers_own_valuation_agree(actor: Actor
             assert valuation.market_value is None
         else:
             assert valuation.market_value == exact.total.quantize(Decimal("1e-8"))
+            assert exact.cash is not None
             assert valuation.cash == exact.cash.quantize(Decimal("1e-8"))

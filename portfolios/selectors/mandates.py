@@ -1,0 +1,71 @@
+"""Which mandate holds on a day, with its bands, limits and benchmark, for many portfolios at once."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, OuterRef, Subquery
+
+from portfolios.choices import Cadence
+from portfolios.models import AllocationTarget, BenchmarkPart, Limit, Mandate, Portfolio
+
+
+@dataclass(frozen=True, slots=True)
+class MandateInForce:
+    """A mandate and what belongs to it; the lists are in a fixed order and empty where nothing was agreed."""
+
+    mandate: Mandate
+    allocation: tuple[AllocationTarget, ...]
+    limits: tuple[Limit, ...]
+    benchmark: tuple[BenchmarkPart, ...]
+
+    @property
+    def cadence(self) -> Cadence:
+        """How often a statement is owed: a portfolio that may be leveraged is reported on every month (2017/565 Art 60)."""
+        return Cadence.MONTHLY if self.mandate.has_leverage else Cadence(self.mandate.cadence)
+
+    @property
+    def weights(self) -> dict[int, Decimal]:
+        """The benchmark's weights by instrument id."""
+        return {part.instrument_id: part.weight for part in self.benchmark}
+
+
+def mandates_in_force(*, portfolio_ids: Collection[int], on: date) -> dict[int, MandateInForce]:
+    """By portfolio id the mandate in force on the day; a portfolio without one is left out. Four queries.
+
+    Of several that are in force from the same day the latest version holds.
+    """
+    latest = (
+        Mandate.objects.filter(portfolio_id=OuterRef("pk"), effective_from__lte=on)
+        .order_by("-effective_from", "-version")
+        .values("pk")[:1]
+    )
+    chosen = Portfolio.objects.filter(pk__in=portfolio_ids).annotate(mandate_id=Subquery(latest))
+    ids = [key for key in chosen.values_list(F("mandate_id"), flat=True) if key is not None]
+    if not ids:
+        return {}
+    allocation: dict[int, list[AllocationTarget]] = defaultdict(list)
+    for target in AllocationTarget.objects.filter(mandate_id__in=ids).order_by("asset_class"):
+        allocation[target.mandate_id].append(target)
+    limits: dict[int, list[Limit]] = defaultdict(list)
+    for limit in Limit.objects.filter(mandate_id__in=ids).order_by("rule", "subject"):
+        limits[limit.mandate_id].append(limit)
+    benchmark: dict[int, list[BenchmarkPart]] = defaultdict(list)
+    for part in BenchmarkPart.objects.filter(mandate_id__in=ids).order_by("instrument_id"):
+        benchmark[part.mandate_id].append(part)
+    return {
+        mandate.portfolio_id: MandateInForce(
+            mandate,
+            tuple(allocation[mandate.pk]),
+            tuple(limits[mandate.pk]),
+            tuple(benchmark[mandate.pk]),
+        )
+        for mandate in Mandate.objects.filter(pk__in=ids)
+    }
+
+
+def mandate_in_force(*, portfolio: Portfolio, on: date) -> MandateInForce | None:
+    """The mandate of one portfolio on the day; None without one."""
+    return mandates_in_force(portfolio_ids=[portfolio.pk], on=on).get(portfolio.pk)
