@@ -20,12 +20,12 @@ from decimal import Decimal
 
 from portfolios.ledger.bridge_items import Column, Item, ItemKind, RowKey, flow_items, items_of
 from portfolios.ledger.conversion import Missing
-from portfolios.ledger.entries import Entry, InstrumentTerms, in_order
+from portfolios.ledger.entries import Entry, InstrumentTerms
 from portfolios.ledger.fx import RateSource
 from portfolios.ledger.lookup import LookupState, worst_state
 from portfolios.ledger.lots import CostMethod, LotScope
 from portfolios.ledger.money import largest_remainder, round_money
-from portfolios.ledger.positions import fold, net_of_reversals, walk
+from portfolios.ledger.positions import Book, fold, net_of_reversals, walk
 from portfolios.ledger.pricing import PriceSource
 from portfolios.ledger.rows import UNKNOWN, Flow, known, without_internal
 from portfolios.ledger.valuation import Valuation, value_book
@@ -33,6 +33,7 @@ from portfolios.ledger.valuation import Valuation, value_book
 __all__ = [
     "Bridge",
     "BridgeRow",
+    "bridge_between",
     "bridge_period",
     "combined",
     "correction_items",
@@ -107,34 +108,55 @@ def bridge_period(
 ) -> Bridge:
     """The bridge of one portfolio over (start, end]; no start: since the day before the first booking.
 
-    Opening holdings enter at their market value of `start`. `corrections` are those of `correction_items`.
-    Entries reach back to the first one. Without any, everything is 0. Raises ValueError when `end` is not
-    after `start`.
+    Entries reach back to the first one. Without any, everything is 0. See `bridge_between` for the rest.
     """
     listed = net_of_reversals(entries)
     first = min((entry.effective_on for entry in listed), default=end)
     opened_on = start if start is not None else min(first, end) - timedelta(days=1)
-    if opened_on >= end:
-        raise ValueError(f"the period from {opened_on} to {end} holds no day")
-    history = fold(
-        listed,
-        terms,
-        as_of=opened_on,
-        currency=currency,
-        rates=rates,
-        prices=prices,
-        cost_method=cost_method,
-        lot_scope=lot_scope,
+
+    def folded(as_of: date) -> Book:
+        return fold(
+            listed,
+            terms,
+            as_of=as_of,
+            currency=currency,
+            rates=rates,
+            prices=prices,
+            cost_method=cost_method,
+            lot_scope=lot_scope,
+        )
+
+    return bridge_between(
+        folded(opened_on), folded(end), listed, prices=prices, rates=rates, corrections=corrections
     )
-    opening = value_book(history, opened_on, prices, rates)
-    book = history.opened_at_market(prices, opened_on)
-    for _ in walk(book, in_order(listed), [end]):
+
+
+def bridge_between(
+    opening: Book,
+    closing: Book,
+    entries: Iterable[Entry],
+    *,
+    prices: PriceSource,
+    rates: RateSource,
+    corrections: Sequence[Item] = (),
+) -> Bridge:
+    """The bridge from one book of a portfolio to a later one, each at the close of its day.
+
+    Holdings of `opening` enter at their market value; `entries` of the days between lead from there to the
+    end, where the sum of their effects is held against the value of `closing`. Neither book is changed.
+    `corrections` are those of `correction_items`. Raises ValueError when no day lies between the books.
+    """
+    start, end = opening.as_of, closing.as_of
+    if start is None or end is None or start >= end:
+        raise ValueError(f"the period from {start} to {end} holds no day")
+    value_then = value_book(opening, start, prices, rates)
+    value_now = value_book(closing, end, prices, rates)
+    book = opening.opened_at_market(prices, start)
+    for _ in walk(book, entries, [end]):
         pass
-    items = [*items_of(book, opening, value_book(book, end, prices, rates)), *corrections]
-    whole = fold(listed, terms, as_of=end, currency=currency, rates=rates, prices=prices, lot_scope=lot_scope)
-    closing = value_book(whole, end, prices, rates)
-    missing = (*opening.missing, *closing.missing, *book.missing)
-    return _assembled(opening, closing, items, book.flows, tuple(dict.fromkeys(missing)))
+    items = [*items_of(book, value_then, value_book(book, end, prices, rates)), *corrections]
+    missing = dict.fromkeys((*value_then.missing, *value_now.missing, *book.missing))
+    return _assembled(value_then, value_now, items, book.flows, tuple(missing))
 
 
 def _assembled(

@@ -13,9 +13,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from portfolios.ledger.held import Holding
+from portfolios.ledger.lots import CostMethod
 from portfolios.ledger.positions import Book
 from portfolios.ledger.rows import UNKNOWN, CashMovement, Expense, ExpenseKind, Flow, Income, MovementKind
-from portfolios.ledger.valuation import Valuation
+from portfolios.ledger.valuation import Valuation, ValuedHolding
 
 __all__ = ["Column", "Item", "ItemKind", "RowKey", "flow_items", "items_of"]
 
@@ -98,7 +99,7 @@ def items_of(book: Book, opening: Valuation, closing: Valuation) -> list[Item]:
         *_accrual_items(book, opening, closing),
         *_expense_items(book),
         *_disposal_items(book),
-        *_holding_items(closing),
+        *_holding_items(book, closing),
         *_own_transfer_items(book),
         *_receivable_items(book, closing),
         *_cash_fx_items(book, opening, closing),
@@ -232,13 +233,30 @@ def _disposal_items(book: Book) -> Iterator[Item]:
             yield Item(Column.REALIZED_FX, ItemKind.DISPOSAL, row, gain.entry, gain.disposed_on, by_fx)
 
 
-def _holding_items(closing: Valuation) -> Iterator[Item]:
+def _holding_items(book: Book, closing: Valuation) -> Iterator[Item]:
+    """What is held at the end, by the entry that brought it; a pool of several accounts by holding."""
     for each in closing.holdings:
         row, on = _row(each.holding), closing.on
-        by_price, by_fx = _or_unknown(each.unrealized_price), _or_unknown(each.unrealized_fx)
-        yield Item(Column.UNREALIZED_PRICE, ItemKind.HOLDING, row, None, on, by_price)
-        if by_fx:
-            yield Item(Column.UNREALIZED_FX, ItemKind.HOLDING, row, None, on, by_fx)
+        for entry, by_price, by_fx in _unrealized(book, each):
+            yield Item(Column.UNREALIZED_PRICE, ItemKind.HOLDING, row, entry, on, by_price)
+            if by_fx:
+                yield Item(Column.UNREALIZED_FX, ItemKind.HOLDING, row, entry, on, by_fx)
+
+
+def _unrealized(book: Book, valued: ValuedHolding) -> Iterator[tuple[int | None, Decimal, Decimal]]:
+    """Price and fx part of each lot of a holding; of the holding as a whole where lots cannot be told
+    apart.
+    """
+    holding = valued.holding
+    pool = book.pool(holding.instrument, holding.account)
+    if pool.quantity != holding.quantity or book.cost_method is CostMethod.AVERAGE:
+        yield None, _or_unknown(valued.unrealized_price), _or_unknown(valued.unrealized_fx)
+        return
+    price, rate = _or_unknown(valued.price.value), _or_unknown(valued.rate.value)
+    for lot in pool.lots():
+        at_rate_now = lot.cost * rate
+        value = lot.quantity * book.terms[holding.instrument].price_factor * price * rate
+        yield lot.opened_by, value - at_rate_now, at_rate_now - lot.base_cost
 
 
 def _own_transfer_items(book: Book) -> Iterator[Item]:

@@ -10,8 +10,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 __all__ = [
-    "CASH_IN",
-    "CASH_OUT",
     "CORPORATE_ACTIONS",
     "INCOME",
     "DayCount",
@@ -78,12 +76,6 @@ class DayCount(StrEnum):
 
 INCOME = frozenset({EntryType.DIVIDEND, EntryType.INTEREST, EntryType.COUPON})
 """Types that bring income and cash: `amount` is gross less fee and tax."""
-
-CASH_IN = frozenset({EntryType.DEPOSIT, EntryType.FEE_REFUND, EntryType.TAX_REFUND}) | INCOME
-"""Types whose `amount` is credited to the cash account and that touch no quantity."""
-
-CASH_OUT = frozenset({EntryType.WITHDRAWAL, EntryType.INTEREST_CHARGE, EntryType.FEE, EntryType.TAX})
-"""Types whose `amount` is debited to the cash account and that touch no quantity."""
 
 CORPORATE_ACTIONS = frozenset(
     {

@@ -118,6 +118,8 @@ class LotPool(Protocol):
     """The lots of one instrument under one cost method."""
 
     quantity: Decimal
+    unmatched: Decimal
+    """Units for which a chosen lot was not there, so that the oldest were taken."""
 
     def add(self, lot: Lot) -> None:
         """Put a lot in; its sign is that of the pool, or the pool is empty."""
@@ -147,7 +149,6 @@ class LotQueue:
         self._lots = list(lots)
         self.quantity = sum((lot.quantity for lot in lots), ZERO)
         self.unmatched = ZERO
-        """Units for which a chosen lot was not there, so that the oldest were taken."""
 
     def add(self, lot: Lot) -> None:
         """Put a lot in its place by date of acquisition, after those of the same day.
@@ -228,7 +229,9 @@ class LotQueue:
 
     def copy(self) -> "LotQueue":
         """An independent queue with the same lots."""
-        return LotQueue([replace(lot) for lot in self._lots])
+        twin = LotQueue([replace(lot) for lot in self._lots])
+        twin.unmatched = self.unmatched
+        return twin
 
 
 class AveragePool:
@@ -237,10 +240,11 @@ class AveragePool:
     It keeps the day on which the first unit still counted was acquired; an emptied pool begins anew.
     """
 
-    __slots__ = ("_lot", "quantity")
+    __slots__ = ("_lot", "quantity", "unmatched")
 
     def __init__(self, lot: Lot | None = None) -> None:
         self._lot = lot
+        self.unmatched = ZERO
         self.quantity = ZERO if lot is None else lot.quantity
 
     def add(self, lot: Lot) -> None:

@@ -224,6 +224,15 @@ class Book(BookState):
         }
         return list(self.convert.missing | unvalued)
 
+    @property
+    def unmatched_choices(self) -> dict[int, Decimal]:
+        """Units by instrument for which the lot an entry chose was not held, so that the oldest were taken."""
+        found: dict[int, Decimal] = {}
+        for (instrument, _), pool in self.pools.items():
+            if pool.unmatched:
+                found[instrument] = found.get(instrument, ZERO) + pool.unmatched
+        return found
+
     def holdings(self) -> list[Holding]:
         """What is held or still to settle, by instrument and custody account, in that order."""
         held = [self._holding(*key) for key in sorted(self.units, key=lambda key: (key[0], key[1] or 0))]

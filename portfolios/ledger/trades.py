@@ -152,7 +152,10 @@ def undo_lots(state: BookState, entry: Entry, original: int, quantity: Decimal, 
         )
     if left:
         lot = lot_at(entry, quantity, undone_worth(worth)).split_off(left)
+        pool = state.pool_of(entry)
+        unmatched = pool.unmatched
         admit(state, entry, lot, worth.rate, chosen=(EntryLot(abs(left), opened_by=original),))
+        pool.unmatched = unmatched  # the choice is ours, not the client's
 
 
 def _opposite(row: RealizedGain, entry: Entry, rate: Decimal) -> RealizedGain:

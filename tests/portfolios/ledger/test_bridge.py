@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from portfolios.ledger.bridge import (
     COLUMNS,
     Bridge,
+    bridge_between,
     bridge_period,
     combined,
     correction_items,
@@ -190,6 +191,17 @@ def test_gaps_before_the_period_do_not_matter() -> None:
 def test_a_period_has_days() -> None:
     with pytest.raises(ValueError, match="holds no day"):
         bridged([], 5, 5)
+
+
+def test_from_book_to_book_is_the_same_and_leaves_both_alone() -> None:
+    entries, quotes = everything(3), market(3)
+    first, last = (booked(entries, as_of=day, prices=quotes) for day in (9, 24))
+    before = (first.lots(), last.lots())
+    bridge = bridge_between(first, last, entries, prices=quotes, rates=RATES)
+    assert bridge == bridged(entries, 9, 24, prices=quotes)
+    assert (first.lots(), last.lots()) == before
+    with pytest.raises(ValueError, match="holds no day"):
+        bridge_between(last, first, entries, prices=quotes, rates=RATES)
 
 
 def test_an_empty_portfolio_explains_nothing_with_nothing() -> None:

@@ -59,7 +59,15 @@ def test_the_direction_of_a_flow_is_known_even_where_its_value_is_not() -> None:
 def test_a_disposal_names_the_entry_that_ended_the_lot() -> None:
     found = items([buy(1, 1, "10", "90"), sell(2, 8, "4", "50")], 1, 15)
     assert of_kind(found, ItemKind.DISPOSAL) == [("realized_price", 2, D(10))]
-    assert of_kind(found, ItemKind.HOLDING) == [("unrealized_price", None, D(-6))]
+    assert of_kind(found, ItemKind.HOLDING) == [("unrealized_price", 1, D(-6))]
+
+
+def test_what_is_held_names_the_entries_that_brought_it() -> None:
+    found = items([buy(1, 1, "10", "90"), buy(2, 5, "10", "110"), sell(3, 8, "4", "50")], 1, 15)
+    assert of_kind(found, ItemKind.HOLDING) == [
+        ("unrealized_price", 1, D(-6)),
+        ("unrealized_price", 2, D(-20)),
+    ]
 
 
 def test_money_leaves_one_row_and_enters_another() -> None:

@@ -6,7 +6,17 @@ from portfolios.ledger.entries import EntryLot, EntryType
 from portfolios.ledger.errors import EntryUnusable
 from portfolios.ledger.lots import CostMethod
 from portfolios.ledger.rows import ExpenseKind, IncomeKind
-from tests.portfolios.ledger.builders import BOND, CASH, DOLLAR_SHARE, DOLLARS, booked, buy, entry, sell
+from tests.portfolios.ledger.builders import (
+    BOND,
+    CASH,
+    DOLLAR_SHARE,
+    DOLLARS,
+    SHARE,
+    booked,
+    buy,
+    entry,
+    sell,
+)
 
 D = Decimal
 
@@ -80,6 +90,14 @@ def test_chosen_lots_under_the_specific_method() -> None:
     assert booked(entries, cost_method=CostMethod.SPECIFIC).realized[0].gain == 0
     assert booked(entries, cost_method=CostMethod.FIFO).realized[0].gain == 50
     assert booked(entries, cost_method=CostMethod.AVERAGE).realized[0].gain == 25
+
+
+def test_a_choice_of_a_lot_that_is_not_there_is_on_record() -> None:
+    sale = sell(3, 6, "5", "100", lots=(EntryLot(D(5), opened_by=9),))
+    book = booked([buy(1, 2, "10", "100"), sale], cost_method=CostMethod.SPECIFIC)
+    assert [row.opened_by for row in book.realized] == [1]
+    assert book.unmatched_choices == book.copy().unmatched_choices == {SHARE: D(5)}
+    assert booked([buy(1, 2, "10", "100"), sale]).unmatched_choices == {}
 
 
 def test_accrued_interest_is_income_not_price() -> None:
