@@ -34,6 +34,7 @@ SENTENCES: Mapping[str, Promise] = {
     "out_of_range": _("The figure is too large to be booked."),
     "max_length": _("At most %(limit)s characters are possible."),
     "repeated": _("Another transaction of this call has the same external id."),
+    "conflict": _("This external id was posted before with other content."),
     "not_foldable": _("The ledger cannot book this transaction: %(reason)s."),
 }
 

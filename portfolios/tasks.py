@@ -1,13 +1,15 @@
 """What workers do for portfolios. A handler parses its arguments, calls one service, and records whose data it read."""
 
+from dataclasses import replace
 from datetime import date
 
-from portfolios.models import Portfolio
+from portfolios.models import ImportBatch, Portfolio
+from portfolios.services.imports import import_commit, import_parse
 from portfolios.services.valuations import valuations_run
-from tenancy.models import Job, Queue
+from tenancy.models import Job, Queue, User
 from tenancy.permissions import Actor
 from tenancy.services.audit import access_seen
-from tenancy.services.jobs import job_kind
+from tenancy.services.jobs import job_enqueue, job_kind
 
 
 @job_kind("portfolios.value", queue=Queue.VALUATION)
@@ -16,3 +18,30 @@ def value(actor: Actor, job: Job) -> None:
     ids = job.arguments["portfolio_ids"]
     valuations_run(actor=actor, portfolio_ids=ids, until=date.fromisoformat(job.arguments["as_of"]))
     access_seen(Portfolio.objects.filter(pk__in=ids).values_list("client_id", flat=True).distinct())
+
+
+PARSE, COMMIT = "portfolios.import_parse", "portfolios.import_commit"
+
+
+def parse_enqueue(batch: ImportBatch) -> Job:
+    """Have an uploaded file read."""
+    return job_enqueue(kind=PARSE, key=f"{PARSE}:{batch.public_id}", arguments={"batch": batch.pk})
+
+
+def commit_enqueue(batch: ImportBatch, *, actor: Actor) -> Job:
+    """Have a confirmed import posted in the name of the person who confirmed it."""
+    arguments = {"batch": batch.pk, "user": actor.user_id}
+    return job_enqueue(kind=COMMIT, key=f"{COMMIT}:{batch.public_id}", arguments=arguments)
+
+
+@job_kind(PARSE, queue=Queue.IMPORTS, max_attempts=3)
+def parse(actor: Actor, job: Job) -> None:
+    """Read an uploaded file. Arguments: `batch`."""
+    import_parse(actor=actor, batch=ImportBatch.objects.get(pk=job.arguments["batch"]))
+
+
+@job_kind(COMMIT, queue=Queue.IMPORTS, max_attempts=3)
+def commit(actor: Actor, job: Job) -> None:
+    """Post a confirmed import, all rows or none. Arguments: `batch`, `user`."""
+    user = User.objects.filter(pk=job.arguments["user"]).first()
+    import_commit(actor=replace(actor, user=user), batch=ImportBatch.objects.get(pk=job.arguments["batch"]))

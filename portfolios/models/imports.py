@@ -34,7 +34,11 @@ class ImportState(models.TextChoices):
 
 
 class ImportBatch(TenantOwned):
-    """One uploaded file. The bytes are kept; the same bytes are refused a second time unless the first was discarded or refused."""
+    """One uploaded file. The bytes are kept; the same bytes are refused a second time unless the first was discarded or refused.
+
+    `declared` is what the person who uploaded said about how the file is written, `findings` what the reader found out:
+    codes and figures of `portfolios.importing.messages`.
+    """
 
     kind = models.CharField(_("kind"), max_length=30, choices=ImportKind)
     document = TenantForeignKey(Document, on_delete=models.PROTECT, related_name="+")
@@ -44,6 +48,8 @@ class ImportBatch(TenantOwned):
     encoding = models.CharField(_("encoding"), max_length=20, blank=True)
     delimiter = models.CharField(_("delimiter"), max_length=5, blank=True)
     decimal_mark = models.CharField(_("decimal mark"), max_length=5, blank=True)
+    declared = models.JSONField(default=dict)
+    findings = models.JSONField(default=list)
     row_count = models.PositiveIntegerField(_("rows"), default=0)
     error_count = models.PositiveIntegerField(_("errors"), default=0)
     posted_count = models.PositiveIntegerField(_("posted"), default=0)

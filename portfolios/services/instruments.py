@@ -1,15 +1,15 @@
 """The firm's instruments: identifiers are checked, and a listing stands only once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portfolios.choices import AssetClass
+from portfolios.choices import AssetClass, RiskClass
 from portfolios.importing.identifiers import is_country_code, is_isin, is_mic
+from portfolios.instrument_messages import SENTENCES
 from portfolios.ledger.entries import DayCount
 from portfolios.ledger.money import CURRENCIES
 from portfolios.models import Instrument
@@ -90,47 +90,58 @@ def instruments_create(
     return instruments
 
 
+type InstrumentProblem = tuple[str, str, dict[str, str]]
+"""Field, code and the figures of the sentence."""
+
+
 def draft_errors(draft: InstrumentDraft, *, pointer: str = "") -> list[FieldError]:
-    """What is wrong with an instrument, by field."""
+    """What is wrong with an instrument, by field, as sentences."""
     errors = field_errors(Instrument(**asdict(draft)), pointer=pointer)
+    named = {error.pointer for error in errors}
     errors += [
-        FieldError(f"{pointer}/{name}", code, sentence)
-        for name, code, sentence in (*_identifier_errors(draft), *_figure_errors(draft))
+        FieldError(f"{pointer}/{field}", code, str(SENTENCES[code]) % parameters)
+        for field, code, parameters in draft_problems(draft)
+        if f"{pointer}/{field}" not in named
     ]
     return errors
 
 
-def _identifier_errors(draft: InstrumentDraft) -> list[tuple[str, str, str]]:
-    errors = []
+def draft_problems(draft: InstrumentDraft) -> list[InstrumentProblem]:
+    """What is wrong with an instrument beyond the length and digits of its fields."""
+    return [*_identifier_problems(draft), *_choice_problems(draft), *_figure_problems(draft)]
+
+
+def _identifier_problems(draft: InstrumentDraft) -> Iterator[InstrumentProblem]:
     if draft.isin and not is_isin(draft.isin):
-        errors.append(("isin", "isin_invalid", _("The form or the check digit of the ISIN is wrong.")))
+        yield "isin", "isin_invalid", {}
     if draft.mic and not is_mic(draft.mic):
-        errors.append(("mic", "mic_invalid", _("A market code (MIC) has four capital letters or digits.")))
+        yield "mic", "mic_invalid", {}
     if draft.country and not is_country_code(draft.country):
-        errors.append(("country", "country_invalid", _("A country code has two capital letters.")))
+        yield "country", "country_invalid", {}
     if draft.currency not in CURRENCIES:
-        sentence = _("“%(currency)s” is not a currency of ISO 4217.") % {"currency": draft.currency}
-        errors.append(("currency", "unknown_currency", sentence))
+        yield "currency", "currency_unknown", {"currency": draft.currency}
     if not (draft.isin or draft.symbol):
-        errors.append(("isin", "required", _("An instrument needs an ISIN or a symbol.")))
+        yield "isin", "identifier_missing", {}
+
+
+def _choice_problems(draft: InstrumentDraft) -> Iterator[InstrumentProblem]:
+    if draft.asset_class not in AssetClass.values:
+        choices = ", ".join(value for value in AssetClass.values if value != AssetClass.CASH)
+        yield "asset_class", "asset_class_unknown", {"asset_class": draft.asset_class, "choices": choices}
     if draft.asset_class == AssetClass.CASH:
-        errors.append(("asset_class", "cash_is_no_instrument", _("Cash is kept in cash accounts.")))
-    return errors
-
-
-def _figure_errors(draft: InstrumentDraft) -> list[tuple[str, str, str]]:
-    errors = []
-    if not draft.price_factor > 0:
-        errors.append(("price_factor", "not_positive", _("The price factor must be greater than zero.")))
-    if draft.coupon_rate is not None and draft.matures_on is None:
-        errors.append(("matures_on", "required", _("An instrument with a coupon needs a day of maturity.")))
+        yield "asset_class", "cash_is_no_instrument", {}
+    if draft.risk_class and draft.risk_class not in RiskClass.values:
+        yield "risk_class", "risk_class_unknown", {"choices": ", ".join(RiskClass.values)}
     if draft.day_count and draft.day_count not in set(DayCount):
-        choices = ", ".join(DayCount)
-        sentence = _("The day count is one of %(choices)s.") % {"choices": choices}
-        errors.append(("day_count", "invalid_choice", sentence))
+        yield "day_count", "day_count_unknown", {"choices": ", ".join(DayCount)}
+
+
+def _figure_problems(draft: InstrumentDraft) -> Iterator[InstrumentProblem]:
+    if not draft.price_factor > 0:
+        yield "price_factor", "factor_not_positive", {}
+    if draft.coupon_rate is not None and draft.matures_on is None:
+        yield "matures_on", "maturity_missing", {}
     if draft.coupon_frequency is not None and draft.coupon_frequency not in (1, 2, 3, 4, 6, 12):
-        sentence = _("Coupons are paid 1, 2, 3, 4, 6 or 12 times a year.")
-        errors.append(("coupon_frequency", "out_of_range", sentence))
+        yield "coupon_frequency", "coupon_frequency_unknown", {}
     if draft.issued_on and draft.matures_on and draft.matures_on <= draft.issued_on:
-        errors.append(("matures_on", "before_issue", _("The day of maturity lies before that of issue.")))
-    return errors
+        yield "matures_on", "matures_before_issue", {}

@@ -4,6 +4,7 @@ Never asked here: whether the trade was allowed or the money was there. The ledg
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from portfolios.adapters import entry_of, instrument_terms
@@ -35,27 +36,42 @@ _DIGITS: Mapping[str, tuple[int, Decimal]] = {
 _LENGTHS = {"external_id": 100, "transfer_group": 100, "note": 500}
 _FEE_KINDS = {"", *FeeKind.values}
 
-type Problem = tuple[str, str, Mapping[str, object]]
+type _Found = tuple[str, str, Mapping[str, object]]
 """Field, code and the figures of the sentence."""
 
 
-def type_errors(draft: TransactionDraft, *, pointer: str) -> list[FieldError]:
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a field of the draft at `place` (from 0) of a call; the sentence is made where it is shown."""
+
+    place: int
+    field: str
+    code: str
+    parameters: Mapping[str, object]
+
+    def error(self) -> FieldError:
+        """The problem as an error with its pointer ("/3/amount") and sentence."""
+        pointer = f"/{self.place}/{self.field}" if self.field else f"/{self.place}"
+        return FieldError(pointer, self.code, sentence(self.code, self.parameters))
+
+
+def type_problems(draft: TransactionDraft, *, place: int) -> list[Problem]:
     """What is wrong with a draft before it can become a row: an unknown type, or one the ledger cannot fold yet."""
     if draft.type not in TransactionType.values:
-        return [_error(pointer, "type", "invalid_choice", {"value": draft.type})]
+        return [Problem(place, "type", "invalid_choice", {"value": draft.type})]
     if draft.type not in POSTABLE:
-        return [_error(pointer, "type", "type_not_postable", {"type": draft.type})]
+        return [Problem(place, "type", "type_not_postable", {"type": draft.type})]
     return []
 
 
-def row_errors(
-    row: Transaction, draft: TransactionDraft, accounts: Mapping[int, Account], *, pointer: str
-) -> list[FieldError]:
+def row_problems(
+    row: Transaction, draft: TransactionDraft, accounts: Mapping[int, Account], *, place: int
+) -> list[Problem]:
     """Everything that is wrong with a row made from `draft`; empty when it can be booked."""
-    problems = [*_value_problems(row), *_lot_problems(draft), *_account_problems(row, draft, accounts)]
-    if not problems:
-        problems = list(_ledger_problems(row, draft))
-    return [_error(pointer, *problem) for problem in problems]
+    found = [*_value_problems(row), *_lot_problems(draft), *_account_problems(row, draft, accounts)]
+    if not found:
+        found = list(_ledger_problems(row, draft))
+    return [Problem(place, *each) for each in found]
 
 
 def entry_from(row: Transaction, draft: TransactionDraft) -> Entry:
@@ -64,11 +80,7 @@ def entry_from(row: Transaction, draft: TransactionDraft) -> Entry:
     return entry_of(row, lots)
 
 
-def _error(pointer: str, field: str, code: str, parameters: Mapping[str, object]) -> FieldError:
-    return FieldError(f"{pointer}/{field}", code, sentence(code, parameters))
-
-
-def _value_problems(row: Transaction) -> Iterator[Problem]:
+def _value_problems(row: Transaction) -> Iterator[_Found]:
     for name, (places, limit) in _DIGITS.items():
         value: Decimal | None = getattr(row, name)
         if value is not None:
@@ -80,14 +92,14 @@ def _value_problems(row: Transaction) -> Iterator[Problem]:
         yield "fee_kind", "invalid_choice", {"value": row.fee_kind}
 
 
-def _digit_problems(name: str, value: Decimal, places: int, limit: Decimal) -> Iterator[Problem]:
+def _digit_problems(name: str, value: Decimal, places: int, limit: Decimal) -> Iterator[_Found]:
     if not (value.is_finite() and abs(value) < limit):
         yield name, "out_of_range", {}
     elif -int(value.as_tuple().exponent) > places and value != round(value, places):
         yield name, "max_decimal_places", {"limit": places}
 
 
-def _lot_problems(draft: TransactionDraft) -> Iterator[Problem]:
+def _lot_problems(draft: TransactionDraft) -> Iterator[_Found]:
     for index, lot in enumerate(draft.lots):
         figures = (("quantity", lot.quantity, 8), ("cost", lot.cost, 8), ("fx_rate", lot.fx_rate, 12))
         for name, value, places in figures:
@@ -99,7 +111,7 @@ def _lot_problems(draft: TransactionDraft) -> Iterator[Problem]:
 
 def _account_problems(
     row: Transaction, draft: TransactionDraft, accounts: Mapping[int, Account]
-) -> Iterator[Problem]:
+) -> Iterator[_Found]:
     yield from _custody_problems(row, accounts)
     yield from _cash_problems("cash_account", row.cash_account_id, row.currency, accounts)
     yield from _cash_problems(
@@ -111,7 +123,7 @@ def _account_problems(
         yield "counter_cash_account", "no_cash_account", {"currency": row.counter_currency}
 
 
-def _custody_problems(row: Transaction, accounts: Mapping[int, Account]) -> Iterator[Problem]:
+def _custody_problems(row: Transaction, accounts: Mapping[int, Account]) -> Iterator[_Found]:
     if row.account_id is not None:
         account = accounts.get(row.account_id)
         if account is None or account.kind != AccountKind.CUSTODY:
@@ -132,7 +144,7 @@ _MOVES_UNITS = frozenset(
 
 def _cash_problems(
     field: str, account_id: int | None, currency: str, accounts: Mapping[int, Account]
-) -> Iterator[Problem]:
+) -> Iterator[_Found]:
     if account_id is None:
         return
     account = accounts.get(account_id)
@@ -142,7 +154,7 @@ def _cash_problems(
         yield field, "wrong_currency", {"account": account.currency, "currency": currency}
 
 
-def _ledger_problems(row: Transaction, draft: TransactionDraft) -> Iterator[Problem]:
+def _ledger_problems(row: Transaction, draft: TransactionDraft) -> Iterator[_Found]:
     terms = instrument_terms(draft.instrument) if draft.instrument is not None else None
     if not row.currency:
         yield "currency", EntryErrorCode.REQUIRED, {"type": row.type}

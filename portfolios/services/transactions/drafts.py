@@ -30,7 +30,8 @@ NOT_CONTENT = frozenset(
 class LotDraft:
     """A lot that comes in with its history, or one that is chosen to leave.
 
-    `cost` is the whole lot's in the instrument's currency; `fx_rate` turns it into the portfolio's currency.
+    `cost` is the whole lot's in the instrument's currency; `fx_rate` turns it into the transaction's currency and counts
+    where that is the portfolio's own.
     """
 
     quantity: Decimal

@@ -10,22 +10,22 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from portfolios.adapters import entry_of
-from portfolios.entry_messages import sentence
 from portfolios.ledger.errors import LedgerError
 from portfolios.locks import portfolio_lock, portfolios_mark_stale
 from portfolios.models import ImportBatch, Portfolio, Transaction, TransactionLot
 from portfolios.services.holdings import holdings_rebuild
 from portfolios.services.staging import next_ids, stage
-from portfolios.services.transactions.checks import row_errors, type_errors
+from portfolios.services.transactions.checks import Problem, row_problems, type_problems
 from portfolios.services.transactions.defaults import Defaults
 from portfolios.services.transactions.drafts import TransactionDraft
-from portfolios.services.validation import refuse
 from tenancy.clock import business_date
-from tenancy.errors import Conflict, FieldError, RuleRefused
+from tenancy.errors import Conflict, RuleRefused
 from tenancy.permissions import Actor, require
 from tenancy.roles import Action
 from tenancy.scope import tenant_id_current
 from tenancy.services.audit import audit_record
+
+CONFLICT = "conflict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +63,87 @@ def transactions_post(
 ) -> PostResult:
     """Post drafts to a portfolio, all or none, with holdings, lots and cash in the same transaction.
 
-    `RuleRefused` names each wrong field ("/3/amount") with the figure expected. A draft whose `external_id` the portfolio
-    has is answered with the first posting when its content is the same, else the call is a `Conflict`. Facts are recorded:
-    neither a limit nor missing money refuses anything.
+    `RuleRefused` names each wrong field ("/3/amount") with the figure expected, and carries the `problems` as well. A draft
+    whose `external_id` the portfolio has is answered with the first posting when its content is the same, else the call is
+    a `Conflict`. Facts are recorded: neither a limit nor missing money refuses anything.
     """
     require(actor, Action.TRANSACTION_POST, portfolio)
-    refuse([error for index, draft in enumerate(drafts) for error in type_errors(draft, pointer=f"/{index}")])
     locked = portfolio_lock(portfolio.pk)
     locked.tenant = actor.tenant
-    defaults = Defaults(actor, locked, import_batch)
-    bookings = [Booking(index, draft, defaults.row(draft)) for index, draft in enumerate(drafts)]
-    known = _known(locked, bookings)
-    new = [booking for booking in bookings if booking.row.external_id not in known]
-    errors = _repeated(new)
-    for booking in new:
-        errors += row_errors(booking.row, booking.draft, defaults.accounts, pointer=f"/{booking.place}")
-    refuse(errors)
+    examined = examine(actor=actor, portfolio=locked, drafts=drafts, import_batch=import_batch)
+    _refuse(examined.problems)
+    known = examined.known
+    new = [each for each in examined.bookings if each.place not in known]
     if new:
         write(actor, locked, new)
         _audit(actor, locked, new, import_batch)
+    rows = {each.place: each.row for each in examined.bookings}
     return PostResult(
-        transactions=[known.get(each.row.external_id, each.row) for each in bookings],
-        duplicates=[each.place for each in bookings if each.row.external_id in known],
+        transactions=[known.get(place, rows[place]) for place in range(len(drafts))],
+        duplicates=sorted(known),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Drafts made into rows: those `known` from before by their place, and what is wrong with the others."""
+
+    bookings: list[Booking]
+    known: dict[int, Transaction]
+    problems: list[Problem]
+
+
+def examine(
+    *,
+    actor: Actor,
+    portfolio: Portfolio,
+    drafts: Sequence[TransactionDraft],
+    import_batch: ImportBatch | None = None,
+) -> Examined:
+    """Everything that posting these drafts would find, without posting them. The problems are in the order of the drafts."""
+    problems = [each for place, draft in enumerate(drafts) for each in type_problems(draft, place=place)]
+    unusable = {each.place for each in problems}
+    defaults = Defaults(actor, portfolio, import_batch)
+    bookings = [
+        Booking(place, draft, defaults.row(draft))
+        for place, draft in enumerate(drafts)
+        if place not in unusable
+    ]
+    known = _known(portfolio, bookings)
+    seen: set[str] = set()
+    for booking in bookings:
+        place, row = booking.place, booking.row
+        if place in known:
+            if known[place].content_hash != row.content_hash:
+                problems.append(Problem(place, "external_id", CONFLICT, {}))
+            continue
+        if row.external_id and row.external_id in seen:
+            problems.append(Problem(place, "external_id", "repeated", {}))
+        seen.add(row.external_id)
+        problems += row_problems(row, booking.draft, defaults.accounts, place=place)
+    return Examined(bookings, known, sorted(problems, key=attrgetter("place")))
+
+
+def _known(portfolio: Portfolio, bookings: Sequence[Booking]) -> dict[int, Transaction]:
+    """By place, the transactions the portfolio has under the same external ids."""
+    named = [each.row.external_id for each in bookings if each.row.external_id]
+    if not named:
+        return {}
+    found = {
+        row.external_id: row for row in Transaction.objects.filter(portfolio=portfolio, external_id__in=named)
+    }
+    return {each.place: found[each.row.external_id] for each in bookings if each.row.external_id in found}
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    """`Conflict` when nothing is wrong but known external ids, else `RuleRefused`; either carries the problems."""
+    if not problems:
+        return
+    errors = [each.error() for each in problems]
+    if all(each.code == CONFLICT for each in problems):
+        detail = _("A transaction with this external id says something else.")
+        raise Conflict(detail, errors=errors, problems=problems)
+    raise RuleRefused(errors=errors, problems=problems)
 
 
 def write(
@@ -103,40 +161,6 @@ def write(
         raise _not_foldable(error, bookings) from error
     effective = (entry_of(each.row).effective_on for each in bookings)
     portfolios_mark_stale({portfolio.pk: from_day or min(effective)})
-
-
-def _known(portfolio: Portfolio, bookings: Sequence[Booking]) -> dict[str, Transaction]:
-    """Transactions of the portfolio with one of the external ids; `Conflict` when one says something else."""
-    named = {each.row.external_id: each for each in bookings if each.row.external_id}
-    if not named:
-        return {}
-    found = {
-        row.external_id: row
-        for row in Transaction.objects.filter(portfolio=portfolio, external_id__in=list(named))
-    }
-    different = [
-        FieldError(
-            f"/{named[external_id].place}/external_id",
-            "conflict",
-            _("This external id was posted before with other content."),
-        )
-        for external_id, row in found.items()
-        if row.content_hash != named[external_id].row.content_hash
-    ]
-    if different:
-        raise Conflict(_("A transaction with this external id says something else."), errors=different)
-    return found
-
-
-def _repeated(bookings: Sequence[Booking]) -> list[FieldError]:
-    seen: set[str] = set()
-    errors = []
-    for booking in bookings:
-        external_id = booking.row.external_id
-        if external_id and external_id in seen:
-            errors.append(FieldError(f"/{booking.place}/external_id", "repeated", sentence("repeated", {})))
-        seen.add(external_id)
-    return errors
 
 
 _GIVEN_BY_DATABASE = frozenset({"tenant_id", "public_id", "created_at"})
@@ -182,8 +206,8 @@ def _insert_staged(staged: str, table: str, columns: Sequence[str], returning: s
 
 def _not_foldable(error: LedgerError, bookings: Sequence[Booking]) -> RuleRefused:
     place = next((each.place for each in bookings if each.row.pk == error.entry.id), 0)
-    detail = sentence("not_foldable", {"reason": error.reason})
-    return RuleRefused(detail, errors=[FieldError(f"/{place}", "not_foldable", detail)])
+    problem = Problem(place, "", "not_foldable", {"reason": error.reason})
+    return RuleRefused(problem.error().detail, errors=[problem.error()], problems=[problem])
 
 
 def _audit(
