@@ -7,6 +7,7 @@ from config.health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("config.account_urls")),
+    path("api/v1/", include("config.api_urls")),
     path("", include("tenancy.urls")),
     path("", include("workspace.urls")),
 ]

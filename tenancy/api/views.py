@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar, override
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from tenancy.errors import Conflict, NotAllowed
+from tenancy.api.paging import page_of_rows
+from tenancy.errors import ApplicationError, Conflict, FieldError, Malformed, NotAllowed
 from tenancy.models import IdempotencyKey
 from tenancy.permissions import Actor
 from tenancy.request import request_facts
@@ -23,28 +25,15 @@ from tenancy.roles import Action, Scope
 from tenancy.services.audit import access_seen
 
 KEY_LIVES = timedelta(hours=24)
-LIMIT_DEFAULT, LIMIT_MAX = 100, 500
+KEY_LENGTH = 200
 
 
-class LimpidCursorPagination(CursorPagination):
-    """`{"results": […], "next": …}` with `?limit=` up to 500."""
+class BodyTooLarge(Malformed):
+    """More than anything the API takes."""
 
-    page_size = LIMIT_DEFAULT
-    max_page_size = LIMIT_MAX
-    page_size_query_param = "limit"
-    ordering: Any = "id"
-
-    @override
-    def get_paginated_response(self, data: Any) -> Response:
-        return Response({"results": data, "next": self.get_next_link()})
-
-    @override
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "type": "object",
-            "required": ["results", "next"],
-            "properties": {"results": schema, "next": {"type": ["string", "null"], "format": "uri"}},
-        }
+    code = "too_large"
+    status = 413
+    title = gettext_lazy("The body is larger than what is taken at once.")
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -71,7 +60,6 @@ class LimpidView(APIView):
     action: ClassVar[Action] = Action.VIEW
     write_action: ClassVar[Action | None] = None
     purpose: ClassVar[str] = "api"
-    pagination = LimpidCursorPagination
 
     @property
     def actor(self) -> Actor:
@@ -88,10 +76,26 @@ class LimpidView(APIView):
         self, queryset: models.QuerySet[Any], serialize: Any, *, ordering: Sequence[str] = ("id",)
     ) -> Response:
         """One page of `queryset`; `serialize` turns the list of rows into a list of JSON values."""
-        paginator = self.pagination()
-        paginator.ordering = tuple(ordering)
-        rows = paginator.paginate_queryset(queryset, self.request, view=self)
-        return paginator.get_paginated_response(serialize(list(rows or [])))
+        page = page_of_rows(self.request, queryset, ordering=ordering)
+        return Response({"results": serialize(page.rows), "next": page.next})
+
+    def body(self, kind: type[serializers.Serializer[Any]], *, partial: bool = False) -> dict[str, Any]:
+        """The object that was sent, validated by `kind`; a problem of 400 names each field."""
+        serializer = kind(data=self.request.data, partial=partial)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    def body_list(self, kind: type[serializers.Serializer[Any]], *, limit: int) -> list[dict[str, Any]]:
+        """The list of objects that was sent, validated one by one; errors point into it ("/3/amount")."""
+        data = self.request.data
+        if not isinstance(data, list):
+            raise Malformed(_("A list of objects is expected."))
+        if len(data) > limit:
+            sentence = _("At most %(limit)s objects are taken at once.") % {"limit": limit}
+            raise Malformed(sentence, errors=[FieldError("", "too_many", sentence)])
+        serializer = kind(data=data, many=True)
+        serializer.is_valid(raise_exception=True)
+        return list(serializer.validated_data)
 
     @override
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -105,9 +109,22 @@ class LimpidView(APIView):
     @override
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         key = request.headers.get("Idempotency-Key", "")
-        if request.method != "POST" or not key or getattr(request, "actor", None) is None:
+        writing = request.method in {"POST", "PATCH"}
+        if not writing or getattr(request, "actor", None) is None:
+            return super().dispatch(request, *args, **kwargs)
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return self._refuse(request, BodyTooLarge())
+        if len(key) > KEY_LENGTH:
+            return self._refuse(request, Malformed(_("An Idempotency-Key has at most 200 characters.")))
+        if not key:
             return super().dispatch(request, *args, **kwargs)
         return self._once(request, key, *args, **kwargs)
+
+    def _refuse(self, request: Any, error: ApplicationError) -> Any:
+        """Answer with a problem before the view itself runs."""
+        wrapped = self.initialize_request(request)
+        self.request, self.headers = wrapped, self.default_response_headers
+        return self.finalize_response(wrapped, self.handle_exception(error))
 
     def _once(self, request: Any, key: str, *args: Any, **kwargs: Any) -> Any:
         """The same key and body returns the first answer; the row is inserted first, so that two at once cannot both write."""
@@ -117,12 +134,12 @@ class LimpidView(APIView):
         mine.filter(created_at__lt=timezone.now() - KEY_LIVES).delete()
         fresh = {
             "user": user,
-            "key": key[:200],
+            "key": key,
             "route": request.path[:300],
             "body_hash": body_hash,
             "status": 0,
         }
-        _row, created = IdempotencyKey.objects.get_or_create(user=user, key=key[:200], defaults=fresh)
+        _row, created = IdempotencyKey.objects.get_or_create(user=user, key=key, defaults=fresh)
         if not created:
             return self._again(request, mine.get(), body_hash)
         response: Any = super().dispatch(request, *args, **kwargs)
@@ -138,9 +155,9 @@ class LimpidView(APIView):
     def _again(self, request: Any, first: IdempotencyKey, body_hash: str) -> Any:
         wrapped = self.initialize_request(request)
         self.request, self.headers = wrapped, self.default_response_headers
+        self.perform_authentication(wrapped)
         if first.body_hash != body_hash or first.route != request.path[:300]:
             error = Conflict(_("This Idempotency-Key was used with another request."))
             return self.finalize_response(wrapped, self.handle_exception(error))
-        self.perform_authentication(wrapped)
         access_seen(first.client_ids)
         return self.finalize_response(wrapped, Response(first.answer, status=first.status))

@@ -82,7 +82,12 @@ def _rules(world: World) -> dict[str, Callable[[], dict[str, Any]]]:
             "amount": Decimal(1000),
             "is_paid_externally": False,
         },
-        "portfolios.instrument": lambda: {"coupon_rate": None, "coupon_frequency": None, "day_count": ""},
+        "portfolios.instrument": lambda: {
+            "name": f"{world.marker}-security",
+            "coupon_rate": None,
+            "coupon_frequency": None,
+            "day_count": "",
+        },
         "portfolios.portfolio": lambda: {"currency": "EUR", "closed_on": None, "stale_from": None},
         "portfolios.fxrate": lambda: {"base": "EUR", "quote": "USD"},
         "portfolios.reconciliationbreak": lambda: {"currency": "EUR", "instrument": None},

@@ -1,5 +1,8 @@
 """Rows of compliance."""
 
-from tests.house.permission_table.row import Row
+from tenancy.roles import Action
+from tests.house.permission_table.row import Door, Row
 
-ROWS: tuple[Row, ...] = ()
+API: tuple[Row, ...] = (Row("api:alert_list", door=Door.API, action=Action.ALERT_VIEW),)
+
+ROWS: tuple[Row, ...] = API

@@ -1,5 +1,6 @@
 """Rows of tenancy, allauth's pages among them."""
 
+from tenancy.roles import Action
 from tests.house.permission_table.row import Door, Row
 
 OWN_LOGIN = "changes nothing but how the person themselves signs in"
@@ -40,4 +41,9 @@ SIGN_IN: tuple[Row, ...] = (
     Row("firm_choose", door=Door.SIGNED_IN, post=True, why="shows only the firms of the login itself"),
 )
 
-ROWS: tuple[Row, ...] = SIGN_IN
+API: tuple[Row, ...] = (
+    Row("api:me", door=Door.API, action=Action.VIEW),
+    Row("api:job_detail", door=Door.API, action=Action.JOB_VIEW, targets={"public_id": "tenancy.job"}),
+)
+
+ROWS: tuple[Row, ...] = API + SIGN_IN

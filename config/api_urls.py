@@ -1,0 +1,12 @@
+"""Addresses of the API, under /api/v1/."""
+
+from django.urls import include, path
+
+app_name = "api"
+
+urlpatterns = [
+    path("", include("tenancy.api.urls")),
+    path("", include("clients.api.urls")),
+    path("", include("portfolios.api.urls")),
+    path("", include("compliance.api.urls")),
+]

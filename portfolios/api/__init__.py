@@ -1,0 +1,1 @@
+"""The book of record and its figures over the API."""
