@@ -9,6 +9,7 @@ urlpatterns = [
     path("accounts/", include("config.account_urls")),
     path("api/v1/", include("config.api_urls")),
     path("", include("tenancy.urls")),
+    path("", include("clients.urls")),
     path("", include("workspace.urls")),
 ]
 

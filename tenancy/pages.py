@@ -14,6 +14,7 @@ from django_htmx.middleware import HtmxDetails
 
 from tenancy.errors import Conflict, RuleRefused
 from tenancy.models.base import TenantRow
+from tenancy.paging import Page
 from tenancy.permissions import Actor, require
 from tenancy.roles import Action
 from tenancy.services.audit import access_seen
@@ -77,3 +78,14 @@ def attempt[T](form: forms.BaseForm, work: Callable[[], T]) -> T | None:
         if not error.errors:
             form.add_error(None, error.detail)
         return None
+
+
+def paging_context(request: HttpRequest, shown: Page[Any]) -> dict[str, str]:
+    """`previous_url` and `next_url` for includes/pagination.html, with the filters of the present address."""
+
+    def address(cursor: str) -> str:
+        query = request.GET.copy()
+        query["cursor"] = cursor
+        return f"?{query.urlencode()}" if cursor else ""
+
+    return {"previous_url": address(shown.previous_cursor), "next_url": address(shown.next_cursor)}

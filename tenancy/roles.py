@@ -27,6 +27,7 @@ class Action(StrEnum):
     """What can be asked of the gate."""
 
     VIEW = "view"
+    CLIENT_VIEW = "client.view"
     CLIENT_EDIT = "client.edit"
     NOTE_WRITE = "note.write"
     PROFILE_EDIT = "profile.edit"
@@ -79,6 +80,7 @@ ACTIONS: Final[dict[Role, frozenset[Action]]] = {
         {
             Action.STAFF_PAGES,
             Action.VIEW,
+            Action.CLIENT_VIEW,
             Action.CLIENT_EDIT,
             Action.NOTE_WRITE,
             Action.PORTFOLIO_EDIT,
@@ -99,6 +101,7 @@ ACTIONS: Final[dict[Role, frozenset[Action]]] = {
         {
             Action.STAFF_PAGES,
             Action.VIEW,
+            Action.CLIENT_VIEW,
             Action.NOTE_WRITE,
             Action.STATEMENT_RELEASE,
             Action.ALERT_VIEW,
@@ -109,12 +112,20 @@ ACTIONS: Final[dict[Role, frozenset[Action]]] = {
         }
     ),
     Role.AUDITOR: frozenset(
-        {Action.STAFF_PAGES, Action.VIEW, Action.ALERT_VIEW, Action.AUDIT_VIEW, Action.JOB_VIEW}
+        {
+            Action.STAFF_PAGES,
+            Action.VIEW,
+            Action.CLIENT_VIEW,
+            Action.ALERT_VIEW,
+            Action.AUDIT_VIEW,
+            Action.JOB_VIEW,
+        }
     ),
     Role.ADVISOR: frozenset(
         {
             Action.STAFF_PAGES,
             Action.VIEW,
+            Action.CLIENT_VIEW,
             Action.CLIENT_EDIT,
             Action.NOTE_WRITE,
             Action.PROFILE_EDIT,

@@ -53,8 +53,8 @@ STAFF_GROUPS: Final[tuple[tuple[Text, tuple[Entry, ...]], ...]] = (
     (
         _("Clients"),
         (
-            Entry(_("Clients"), "client_list", "users", Action.VIEW),
-            Entry(_("Households"), "household_list", "house-heart", Action.VIEW),
+            Entry(_("Clients"), "client_list", "users", Action.CLIENT_VIEW),
+            Entry(_("Households"), "household_list", "house-heart", Action.CLIENT_VIEW),
             Entry(_("Portfolios"), "portfolio_list", "briefcase", Action.VIEW),
         ),
     ),

@@ -214,7 +214,7 @@ def check_recorded(matrix: Matrix, response: Any) -> None:
         events = AccessEvent.objects.filter(request_id=response.headers.get("X-Request-ID", ""))
         named = {pk for event in events for pk in event.client_ids}
         for world in (matrix.own, matrix.hidden):
-            if f"{world.marker}-name".lower() in text or f"{world.marker}-reference".lower() in text:
+            if f"{world.marker}-client-".lower() in text:
                 assert world.client_id in named, "shown and not recorded"
 
 
