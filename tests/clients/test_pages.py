@@ -243,7 +243,7 @@ def test_lists_ask_as_often_for_ten_rows_as_for_one(
             actor=operations,
             client=client_file,
             name=f"{number}.pdf",
-            content=b"%PDF-%d" % number,
+            content=f"%PDF-{number}".encode(),
             kind="other",  # type: ignore[arg-type]
             title=f"T {number}",
         )
