@@ -1,0 +1,203 @@
+"""The demonstration's three years, lived day by day: the custodian's file of the day is imported, then the night runs.
+
+Both firms live at the same time, each in a process of its own. What is done stays done: a broken-off run goes on where it
+stopped, because files and nights are recognised.
+"""
+
+import json
+import multiprocessing
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from reporting.services.statements import statement_release
+
+from config.demo.books import Book, books, daily_files, opening_file
+from config.demo.cast import FIRMS, PASSWORD, Firm
+from config.demo.market import FIRST_DAY, LAST_DAY, instruments_csv, prices_csv, rates_csv
+from config.demo.seed import (
+    Founded,
+    actor_of,
+    clients_open,
+    firm_found,
+    firm_known,
+    households_form,
+    integrator_open,
+    portal_open,
+    portfolios_open,
+)
+from config.management.commands.night import jobs_work_off, run_night
+from portfolios.models import ImportBatch, ImportKind, ImportState
+from portfolios.services.imports import import_confirm_and_enqueue, import_stage_and_enqueue
+from reporting.models import StatementVersion, VersionState
+from tenancy.clock import is_business_day
+from tenancy.models import Tenant
+from tenancy.request import serving
+from tenancy.roles import Role
+from tenancy.scope import tenant_scope
+from tenancy.services.jobs import carriers_paused
+
+DATA = (
+    "Invented people; prices of US shares and funds (adjusted closes, from a package that marks them as for tests and examples, "
+    "not for commercial use), the S&P 500 and the ECB's reference rates. The business date stands at {day}."
+)
+
+
+class ImportRefused(RuntimeError):
+    """A file of the demonstration has errors: the demonstration itself is wrong."""
+
+
+def demo_is_complete() -> bool:
+    """Whether both firms have lived to the last day."""
+    found = Tenant.objects.filter(
+        code__in=[firm.code for firm in FIRMS], is_demo=True, business_date_pinned=LAST_DAY
+    )
+    return found.count() == len(FIRMS) and (_home() / "demo.json").exists()
+
+
+def _home() -> Path:
+    return Path(settings.HOME)
+
+
+def demo_live(*, say: Callable[[str], None], home: Path) -> None:
+    """Found both firms and live their three years, two processes at once; writes demo.json at the end."""
+    started = time.monotonic()
+    say("Founding two firms and living three years of nights; this is done once.")
+    context = multiprocessing.get_context("fork")
+    connection.close()
+    processes = [context.Process(target=_live, args=(firm,)) for firm in FIRMS]
+    for process in processes:
+        process.start()
+    while any(process.is_alive() for process in processes):
+        time.sleep(5)
+        say(f"  {time.monotonic() - started:4.0f} s  {_progress()}")
+    if any(process.exitcode for process in processes):
+        raise RuntimeError("The demonstration could not be set up; see the messages above.")
+    _write_facts(home)
+
+
+def _progress() -> str:
+    rows = Tenant.objects.filter(is_demo=True).order_by("pk").values_list("code", "business_date_pinned")
+    text = ", ".join(f"{code} {day}" for code, day in rows)
+    connection.close()
+    return text or "preparing"
+
+
+def _live(firm: Firm) -> None:
+    """One firm's life, in a process of its own."""
+    with carriers_paused():
+        founded = firm_known(firm) or _found(firm)
+        _days(firm, founded)
+        _release(founded)
+        _finish(founded.tenant)
+
+
+def _found(firm: Firm) -> Founded:
+    """Master data, people, clients and portfolios in one transaction; then the market and the opening positions by file."""
+    founded = firm_found(firm)
+    tenant = founded.tenant
+    with serving(surface="command"):
+        _import(founded, ImportKind.INSTRUMENTS, "instruments.csv", instruments_csv())
+        with tenant_scope(tenant.pk):
+            clients = clients_open(firm, founded)
+            households_form(firm, founded, clients)
+            portfolios_open(firm, founded, clients)
+            portal_open(firm, founded, clients)
+            integrator_open(firm, founded)
+    return founded
+
+
+def _days(firm: Firm, founded: Founded) -> None:
+    """Every business day from the first to the last: import what came in, then the night."""
+    tenant = founded.tenant
+    firm_books: list[Book] = books(firm)
+    opening = opening_file(firm_books)
+    files = daily_files(firm_books)
+    with serving(surface="command"):
+        _import(founded, ImportKind.PRICES, "prices.csv", prices_csv())
+        _import(founded, ImportKind.FX_RATES, "rates.csv", rates_csv())
+        _import(founded, ImportKind.OPENING_POSITIONS, "opening.csv", opening)
+    waiting = dict(sorted(files.items()))
+    day = FIRST_DAY
+    while day <= LAST_DAY:
+        if is_business_day(day, calendar=tenant.calendar):
+            _day(founded, day, waiting)
+        day = date.fromordinal(day.toordinal() + 1)
+
+
+def _day(founded: Founded, day: date, waiting: dict[date, str]) -> None:
+    tenant = founded.tenant
+    Tenant.objects.filter(pk=tenant.pk).update(business_date_pinned=day)
+    tenant.business_date_pinned = day
+    for came_in in [known for known in waiting if known <= day]:
+        with serving(surface="command"):
+            _import(founded, ImportKind.TRANSACTIONS, f"transactions-{came_in}.csv", waiting.pop(came_in))
+    run_night(tenant, day)
+
+
+def _import(founded: Founded, kind: ImportKind, name: str, content: str) -> None:
+    """Upload, parse, confirm and post a file as operations would; one that is in already is passed over."""
+    tenant, operations = founded.tenant, actor_of(founded, Role.OPERATIONS)
+    with tenant_scope(tenant.pk):
+        if ImportBatch.objects.filter(document__name=name, kind=kind, state=ImportState.COMMITTED).exists():
+            return
+        batch = import_stage_and_enqueue(actor=operations, kind=kind, name=name, content=content.encode())
+    _finish(tenant)
+    with tenant_scope(tenant.pk):
+        batch.refresh_from_db()
+        if batch.state != ImportState.PARSED:
+            first = [f"{error.line} {error.field} {error.code}" for error in batch.errors.all()[:5]]
+            raise ImportRefused(f"{name}: {batch.state} {first}")
+        import_confirm_and_enqueue(actor=operations, batch=batch)
+    _finish(tenant)
+    with tenant_scope(tenant.pk):
+        batch.refresh_from_db()
+        if batch.state != ImportState.COMMITTED:
+            raise ImportRefused(f"{name}: {batch.state}")
+
+
+def _finish(tenant: Tenant) -> None:
+    while jobs_work_off(tenant):
+        pass
+
+
+def _release(founded: Founded) -> None:
+    """Compliance releases the statements of the clients who have a login; the others wait in the queue as they would."""
+    compliance = actor_of(founded, Role.COMPLIANCE)
+    with serving(surface="command"), tenant_scope(founded.tenant.pk):
+        ready = StatementVersion.objects.filter(
+            state=VersionState.RENDERED, statement__portfolio__client__email__in=founded.portal
+        )
+        for version in ready.select_related("statement__portfolio").order_by("id"):
+            statement_release(actor=compliance, version=version)
+
+
+def _write_facts(home: Path) -> None:
+    """Logins and tokens for people and for checks from outside."""
+    facts = {
+        "address": "",
+        "password": PASSWORD,
+        "data": DATA.format(day=LAST_DAY),
+        "firms": [_facts(firm) for firm in FIRMS],
+    }
+    partial = home / ".demo.json"
+    partial.write_text(json.dumps(facts, ensure_ascii=False, indent=2), encoding="utf-8")
+    partial.replace(home / "demo.json")
+
+
+def _facts(firm: Firm) -> dict[str, object]:
+    founded = firm_known(firm)
+    assert founded is not None
+    logins: dict[str, str] = {}
+    for person in firm.staff:
+        logins.setdefault(person.role.value, person.email)
+    return {
+        "code": firm.code,
+        "name": firm.legal_name,
+        "business_date": LAST_DAY.isoformat(),
+        "logins": {**logins, "client": founded.portal[0]},
+        "integrator_token": founded.secret,
+    }
