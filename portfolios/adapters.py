@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -58,6 +59,7 @@ _ENTRY_COLUMNS = (
     "reverses_id",
     "created_at",
 )
+_ENTRY_FIELDS = attrgetter(*_ENTRY_COLUMNS)
 _LOT_COLUMNS = ("transaction_id", "quantity", "acquired_on", "cost", "fx_rate")
 
 _TYPES = {member.value: member for member in EntryType}
@@ -94,9 +96,9 @@ def entries_of(
     return found
 
 
-def entry_of(row: Transaction, lots: Iterable[EntryLot] = ()) -> Entry:
-    """One transaction, stored or not yet, as an entry; its lots are passed in."""
-    return _entry(tuple(getattr(row, column) for column in _ENTRY_COLUMNS), tuple(lots))
+def entry_of(row: object, lots: Iterable[EntryLot] = ()) -> Entry:
+    """One transaction as an entry: a model, or anything else with its columns. Its lots are passed in."""
+    return _entry(_ENTRY_FIELDS(row), tuple(lots))
 
 
 def _lots_of(transactions: Any) -> dict[int, tuple[EntryLot, ...]]:

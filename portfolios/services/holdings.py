@@ -25,11 +25,14 @@ from portfolios.ledger.lots import CostMethod, LotScope
 from portfolios.ledger.positions import Book, fold
 from portfolios.locks import portfolio_lock
 from portfolios.models import CashBalance, Holding, Portfolio, TaxLot
+from portfolios.services.staging import insert_rows
 from tenancy.scope import tenant_id_current
 
 _FIGURE = Decimal("0.00000001")
 _RATE = Decimal("0.000000000001")
 _MONEY = Decimal("0.0001")
+_MANY = 50
+"""Rows from which COPY is worth its temporary table."""
 
 
 @transaction.atomic
@@ -193,7 +196,13 @@ def _store(projection: _Projection, portfolio_id: int, rows: _Rows) -> None:
     differing = [build(key, rows[key], pk) for key, (pk, old) in stored.items() if rows.get(key, old) != old]
     if differing:
         manager.bulk_update(differing, projection.figures, batch_size=500)
-    manager.bulk_create([build(key, rows[key], None) for key in rows if key not in stored], batch_size=1000)
+    fresh = [key for key in rows if key not in stored]
+    if len(fresh) > _MANY:
+        columns = ("portfolio_id", *projection.key, *projection.figures)
+        values = ((portfolio_id, *key, *rows[key]) for key in fresh)
+        insert_rows(projection.model._meta.db_table, columns, values)
+    elif fresh:
+        manager.bulk_create([build(key, rows[key], None) for key in fresh])
 
 
 def _builder(

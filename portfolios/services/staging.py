@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection
 
+from tenancy.scope import tenant_id_current
+
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -37,6 +39,26 @@ def stage(name: str, *, like: str, columns: Sequence[str], rows: Iterable[Sequen
         cursor.copy_expert(f"COPY pg_temp.{quote(name)} ({listed}) FROM STDIN", text)
         cursor.execute(f"ANALYZE pg_temp.{quote(name)}")
     return count
+
+
+def insert_rows(
+    table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, returning: str = ""
+) -> list[tuple[Any, ...]]:
+    """Insert rows of the open firm by way of a temporary table, in the order of their first column.
+
+    `returning` lists columns whose values are answered; "" answers nothing.
+    """
+    quote = connection.ops.quote_name
+    staged = f"staged_{table}"[:63]
+    listed = ", ".join(quote(column) for column in columns)
+    stage(staged, like=table, columns=columns, rows=rows)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(table)} (tenant_id, {listed}) SELECT %s, {listed} FROM pg_temp.{quote(staged)} "  # noqa: S608
+            f"ORDER BY 2{' RETURNING ' + returning if returning else ''}",
+            [tenant_id_current()],
+        )
+        return list(cursor.fetchall()) if returning else []
 
 
 def next_ids(table: str, count: int) -> list[int]:

@@ -11,9 +11,9 @@ from portfolios.importing.rows import OpeningPositionRow, TransactionRow
 from portfolios.models import ImportBatch, Instrument, Portfolio
 from portfolios.services.imports.directory import Directory
 from portfolios.services.imports.plans import LineProblem, Note, Outcome, PlanFailed
-from portfolios.services.transactions import LotDraft, TransactionDraft, transactions_post
+from portfolios.services.transactions import LotDraft, TransactionDraft
 from portfolios.services.transactions.checks import Problem
-from portfolios.services.transactions.posting import examine
+from portfolios.services.transactions.posting import examine, post
 from tenancy.errors import Conflict, RuleRefused
 from tenancy.permissions import Actor
 
@@ -60,12 +60,10 @@ class BookingPlan:
         posted = duplicates = 0
         for group in self._groups:
             try:
-                result = transactions_post(
-                    actor=actor, portfolio=group.portfolio, drafts=group.drafts, import_batch=batch
-                )
+                result = post(actor=actor, portfolio=group.portfolio, drafts=group.drafts, import_batch=batch)
             except (RuleRefused, Conflict) as refused:
                 raise PlanFailed(group.located(refused.extra.get("problems", []))) from refused
-            known = sum(len(group.lines[place]) for place in result.duplicates)
+            known = sum(len(group.lines[place]) for place in result.known)
             duplicates += known
             posted += sum(map(len, group.lines)) - known
             note(posted + duplicates)
@@ -81,11 +79,11 @@ def transactions_plan(actor: Actor, rows: Sequence[TransactionRow]) -> BookingPl
         draft = _draft(directory, portfolio, row)
         if portfolio is not None:
             groups.setdefault(portfolio.pk, _Group(portfolio)).add(draft, [row.line])
-    return _examined(actor, directory, groups)
+    return _plan(directory, groups)
 
 
-def _examined(actor: Actor, directory: Directory, groups: dict[int, _Group]) -> BookingPlan:
-    """The plan; the ledger's own checks are left out for lines whose references are wrong already."""
+def _plan(directory: Directory, groups: dict[int, _Group]) -> BookingPlan:
+    """The plan without the lines whose references are wrong already."""
     wrong = {problem.line for problem in directory.problems}
     for group in groups.values():
         kept = [
@@ -95,9 +93,7 @@ def _examined(actor: Actor, directory: Directory, groups: dict[int, _Group]) -> 
         ]
         group.drafts = [draft for draft, _ in kept]
         group.lines = [lines for _, lines in kept]
-    plan = BookingPlan(directory.problems, list(groups.values()))
-    plan.examine(actor)
-    return plan
+    return BookingPlan(directory.problems, list(groups.values()))
 
 
 def _draft(directory: Directory, portfolio: Portfolio | None, row: TransactionRow) -> TransactionDraft:
@@ -160,7 +156,7 @@ def opening_plan(actor: Actor, rows: Sequence[OpeningPositionRow]) -> BookingPla
         if draft is not None:
             group = groups.setdefault(portfolio.pk, _Group(portfolio))
             group.add(draft, [row.line for row in lots])
-    return _examined(actor, directory, groups)
+    return _plan(directory, groups)
 
 
 def _position_key(row: OpeningPositionRow) -> tuple[object, ...]:

@@ -65,7 +65,8 @@ def import_commit(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
         with transaction.atomic():
             outcome = plan.commit(actor, locked, lambda done: progress_note(locked, done=done, total=total))
     except PlanFailed as failed:
-        return refuse(locked, failed.problems)
+        plan.examine(actor)
+        return refuse(locked, plan.problems or failed.problems)
     locked.state = ImportState.COMMITTED
     locked.posted_count, locked.duplicate_count = outcome.posted, outcome.duplicates
     locked.committed_at = timezone.now()

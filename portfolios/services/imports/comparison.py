@@ -22,6 +22,9 @@ class ComparisonPlan:
         self._as_of = as_of
         self._lines = lines
 
+    def examine(self, actor: Actor) -> None:
+        """Everything was found when the plan was made."""
+
     def commit(self, actor: Actor, batch: ImportBatch, note: Note) -> Outcome:
         """Compare. The book is not changed; differences are stored."""
         if self._as_of is not None:

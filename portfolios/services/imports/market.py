@@ -62,6 +62,9 @@ class PricesPlan:
                 parameters = {"first": str(seen), "columns": "instrument, on"}
                 self.problems.append(LineProblem(line, "", "duplicate_key", parameters))
 
+    def examine(self, actor: Actor) -> None:
+        """Everything was found when the plan was made."""
+
     def commit(self, actor: Actor, batch: ImportBatch, note: Note) -> Outcome:
         """Record them."""
         try:
@@ -86,6 +89,9 @@ class RatesPlan:
             if seen != row.line:
                 parameters = {"first": str(seen), "columns": "base, quote, on"}
                 self.problems.append(LineProblem(row.line, "", "duplicate_key", parameters))
+
+    def examine(self, actor: Actor) -> None:
+        """Everything was found when the plan was made."""
 
     def commit(self, actor: Actor, batch: ImportBatch, note: Note) -> Outcome:
         """Record them."""
@@ -133,6 +139,9 @@ class InstrumentsPlan:
         for name, _ in different:
             parameters = {"known": str(getattr(known, name))}
             self.problems.append(LineProblem(row.line, name, "instrument_known_differently", parameters))
+
+    def examine(self, actor: Actor) -> None:
+        """Everything was found when the plan was made."""
 
     def commit(self, actor: Actor, batch: ImportBatch, note: Note) -> Outcome:
         """Record the new ones."""

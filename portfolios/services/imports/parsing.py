@@ -35,7 +35,9 @@ def import_parse(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     rows, problems, form = read(locked)
     progress_note(locked, done=0, total=len(rows))
     if rows:
-        problems = [*problems, *plan_of(actor, locked, rows).problems]
+        plan = plan_of(actor, locked, rows)
+        plan.examine(actor)
+        problems = [*problems, *plan.problems]
     _keep(locked, problems)
     _note_format(locked, form)
     locked.row_count = len(rows) + len({each.line for each in problems} - {row.line for row in rows} - {0})
@@ -59,7 +61,7 @@ def read(batch: ImportBatch) -> tuple[list[Any], list[LineProblem], FileFormat |
 
 
 def plan_of(actor: Actor, batch: ImportBatch, rows: Sequence[Any]) -> Plan:
-    """What the rows of the batch would do to the book, examined."""
+    """What the rows of the batch would do to the book; what they refer to has been looked up, nothing more."""
     match batch.kind:
         case ImportKind.TRANSACTIONS:
             return transactions_plan(actor, rows)

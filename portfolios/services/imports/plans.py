@@ -49,6 +49,9 @@ class Plan(Protocol):
     problems: list[LineProblem]
     known: int
 
+    def examine(self, actor: Actor) -> None:
+        """Note in `problems` what carrying it out would find; making the plan has noted what the lines refer to."""
+
     def commit(self, actor: Actor, batch: ImportBatch, note: Note) -> Outcome:
         """Do it, inside the caller's transaction. Raises `PlanFailed`."""
 

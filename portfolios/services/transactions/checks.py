@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portfolios.adapters import entry_of, instrument_terms
+from portfolios.adapters import entry_of
 from portfolios.choices import AccountKind, FeeKind, TransactionType
 from portfolios.entry_messages import sentence
-from portfolios.ledger.entries import Entry, EntryLot
+from portfolios.ledger.entries import EntryLot, InstrumentTerms
 from portfolios.ledger.entry_checks import EntryErrorCode, check_entry
-from portfolios.models import Account, Transaction
-from portfolios.services.transactions.defaults import moves_cash
-from portfolios.services.transactions.drafts import POSTABLE, TransactionDraft
+from portfolios.models import Account
+from portfolios.services.transactions.defaults import Defaults, moves_cash
+from portfolios.services.transactions.drafts import POSTABLE, LedgerRow, TransactionDraft
 from tenancy.errors import FieldError
 
 _DIGITS: Mapping[str, tuple[int, Decimal]] = {
@@ -34,7 +34,8 @@ _DIGITS: Mapping[str, tuple[int, Decimal]] = {
     )
 }
 _LENGTHS = {"external_id": 100, "transfer_group": 100, "note": 500}
-_FEE_KINDS = {"", *FeeKind.values}
+_FEE_KINDS = frozenset({"", *FeeKind.values})
+_TYPES = frozenset(TransactionType.values)
 
 type _Found = tuple[str, str, Mapping[str, object]]
 """Field, code and the figures of the sentence."""
@@ -57,30 +58,23 @@ class Problem:
 
 def type_problems(draft: TransactionDraft, *, place: int) -> list[Problem]:
     """What is wrong with a draft before it can become a row: an unknown type, or one the ledger cannot fold yet."""
-    if draft.type not in TransactionType.values:
+    if draft.type not in _TYPES:
         return [Problem(place, "type", "invalid_choice", {"value": draft.type})]
     if draft.type not in POSTABLE:
         return [Problem(place, "type", "type_not_postable", {"type": draft.type})]
     return []
 
 
-def row_problems(
-    row: Transaction, draft: TransactionDraft, accounts: Mapping[int, Account], *, place: int
-) -> list[Problem]:
+def row_problems(row: LedgerRow, draft: TransactionDraft, defaults: Defaults, *, place: int) -> list[Problem]:
     """Everything that is wrong with a row made from `draft`; empty when it can be booked."""
+    accounts = defaults.accounts
     found = [*_value_problems(row), *_lot_problems(draft), *_account_problems(row, draft, accounts)]
     if not found:
-        found = list(_ledger_problems(row, draft))
+        found = list(_ledger_problems(row, draft, defaults.terms(draft.instrument)))
     return [Problem(place, *each) for each in found]
 
 
-def entry_from(row: Transaction, draft: TransactionDraft) -> Entry:
-    """The row as an entry of the ledger, with the lots of its draft."""
-    lots = [EntryLot(lot.quantity, lot.acquired_on, lot.cost, lot.fx_rate) for lot in draft.lots]
-    return entry_of(row, lots)
-
-
-def _value_problems(row: Transaction) -> Iterator[_Found]:
+def _value_problems(row: LedgerRow) -> Iterator[_Found]:
     for name, (places, limit) in _DIGITS.items():
         value: Decimal | None = getattr(row, name)
         if value is not None:
@@ -110,7 +104,7 @@ def _lot_problems(draft: TransactionDraft) -> Iterator[_Found]:
 
 
 def _account_problems(
-    row: Transaction, draft: TransactionDraft, accounts: Mapping[int, Account]
+    row: LedgerRow, draft: TransactionDraft, accounts: Mapping[int, Account]
 ) -> Iterator[_Found]:
     yield from _custody_problems(row, accounts)
     yield from _cash_problems("cash_account", row.cash_account_id, row.currency, accounts)
@@ -123,7 +117,7 @@ def _account_problems(
         yield "counter_cash_account", "no_cash_account", {"currency": row.counter_currency}
 
 
-def _custody_problems(row: Transaction, accounts: Mapping[int, Account]) -> Iterator[_Found]:
+def _custody_problems(row: LedgerRow, accounts: Mapping[int, Account]) -> Iterator[_Found]:
     if row.account_id is not None:
         account = accounts.get(row.account_id)
         if account is None or account.kind != AccountKind.CUSTODY:
@@ -154,11 +148,13 @@ def _cash_problems(
         yield field, "wrong_currency", {"account": account.currency, "currency": currency}
 
 
-def _ledger_problems(row: Transaction, draft: TransactionDraft) -> Iterator[_Found]:
-    terms = instrument_terms(draft.instrument) if draft.instrument is not None else None
+def _ledger_problems(
+    row: LedgerRow, draft: TransactionDraft, terms: InstrumentTerms | None
+) -> Iterator[_Found]:
     if not row.currency:
         yield "currency", EntryErrorCode.REQUIRED, {"type": row.type}
         return
-    for error in check_entry(entry_from(row, draft), terms):
+    lots = [EntryLot(lot.quantity, lot.acquired_on, lot.cost, lot.fx_rate) for lot in draft.lots]
+    for error in check_entry(entry_of(row, lots), terms):
         is_lots = error.field == "lots" and error.code is EntryErrorCode.REQUIRED
         yield error.field, "lots_incomplete" if is_lots else error.code, error.parameters

@@ -3,9 +3,11 @@
 from datetime import date
 from functools import lru_cache
 
+from portfolios.adapters import instrument_terms
 from portfolios.choices import AccountKind, TransactionType
-from portfolios.models import Account, ImportBatch, Portfolio, Transaction
-from portfolios.services.transactions.drafts import TransactionDraft, content_hash
+from portfolios.ledger.entries import InstrumentTerms
+from portfolios.models import Account, ImportBatch, Instrument, Portfolio
+from portfolios.services.transactions.drafts import LedgerRow, TransactionDraft, content_hash
 from tenancy.clock import next_business_day
 from tenancy.permissions import Actor
 
@@ -34,12 +36,13 @@ class Defaults:
         accounts = list(Account.objects.filter(portfolio=portfolio).order_by("pk"))
         self.accounts = {account.pk: account for account in accounts}
         self._custody = next((each for each in accounts if each.kind == AccountKind.CUSTODY), None)
+        self._terms: dict[int, InstrumentTerms] = {}
         self._cash: dict[str, Account] = {}
         for account in accounts:
             if account.kind == AccountKind.CASH:
                 self._cash.setdefault(account.currency, account)
 
-    def row(self, draft: TransactionDraft) -> Transaction:
+    def row(self, draft: TransactionDraft) -> LedgerRow:
         """The draft as a row with its defaults filled in, not yet written."""
         account = draft.account or self._account(draft)
         currency = draft.currency or self._currency(draft)
@@ -49,7 +52,7 @@ class Defaults:
         counter = draft.counter_cash_account
         if counter is None and draft.type == _T.FX:
             counter = self._cash.get(draft.counter_currency)
-        row = Transaction(
+        row = LedgerRow(
             tenant_id=self._actor.tenant.pk,
             portfolio_id=self._portfolio.pk,
             external_id=draft.external_id,
@@ -86,6 +89,15 @@ class Defaults:
         )
         row.content_hash = content_hash(row, draft.lots)
         return row
+
+    def terms(self, instrument: Instrument | None) -> InstrumentTerms | None:
+        """The terms of a draft's instrument; None where it has none."""
+        if instrument is None:
+            return None
+        terms = self._terms.get(instrument.pk)
+        if terms is None:
+            terms = self._terms[instrument.pk] = instrument_terms(instrument)
+        return terms
 
     def _account(self, draft: TransactionDraft) -> Account | None:
         return self._custody if draft.instrument is not None and draft.type in _IN_CUSTODY else None

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portfolios.adapters import entry_of
@@ -14,15 +13,14 @@ from portfolios.ledger.errors import LedgerError
 from portfolios.locks import portfolio_lock, portfolios_mark_stale
 from portfolios.models import ImportBatch, Portfolio, Transaction, TransactionLot
 from portfolios.services.holdings import holdings_rebuild
-from portfolios.services.staging import next_ids, stage
+from portfolios.services.staging import insert_rows, next_ids
 from portfolios.services.transactions.checks import Problem, row_problems, type_problems
 from portfolios.services.transactions.defaults import Defaults
-from portfolios.services.transactions.drafts import TransactionDraft
+from portfolios.services.transactions.drafts import LedgerRow, TransactionDraft, transaction_of
 from tenancy.clock import business_date
 from tenancy.errors import Conflict, RuleRefused
 from tenancy.permissions import Actor, require
 from tenancy.roles import Action
-from tenancy.scope import tenant_id_current
 from tenancy.services.audit import audit_record
 
 CONFLICT = "conflict"
@@ -50,10 +48,17 @@ class Booking:
 
     place: int
     draft: TransactionDraft
-    row: Transaction
+    row: LedgerRow
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a call wrote: every booking by its place, and those that were known from before."""
+
+    bookings: list[Booking]
+    known: dict[int, Transaction]
+
+
 def transactions_post(
     *,
     actor: Actor,
@@ -67,21 +72,32 @@ def transactions_post(
     whose `external_id` the portfolio has is answered with the first posting when its content is the same, else the call is
     a `Conflict`. Facts are recorded: neither a limit nor missing money refuses anything.
     """
+    posted = post(actor=actor, portfolio=portfolio, drafts=drafts, import_batch=import_batch)
+    return PostResult(
+        transactions=[posted.known.get(each.place) or transaction_of(each.row) for each in posted.bookings],
+        duplicates=sorted(posted.known),
+    )
+
+
+@transaction.atomic
+def post(
+    *,
+    actor: Actor,
+    portfolio: Portfolio,
+    drafts: Sequence[TransactionDraft],
+    import_batch: ImportBatch | None = None,
+) -> Posted:
+    """The same for callers who do not need the transactions back."""
     require(actor, Action.TRANSACTION_POST, portfolio)
     locked = portfolio_lock(portfolio.pk)
     locked.tenant = actor.tenant
     examined = examine(actor=actor, portfolio=locked, drafts=drafts, import_batch=import_batch)
     _refuse(examined.problems)
-    known = examined.known
-    new = [each for each in examined.bookings if each.place not in known]
+    new = [each for each in examined.bookings if each.place not in examined.known]
     if new:
         write(actor, locked, new)
         _audit(actor, locked, new, import_batch)
-    rows = {each.place: each.row for each in examined.bookings}
-    return PostResult(
-        transactions=[known.get(place, rows[place]) for place in range(len(drafts))],
-        duplicates=sorted(known),
-    )
+    return Posted(examined.bookings, examined.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +136,7 @@ def examine(
         if row.external_id and row.external_id in seen:
             problems.append(Problem(place, "external_id", "repeated", {}))
         seen.add(row.external_id)
-        problems += row_problems(row, booking.draft, defaults.accounts, place=place)
+        problems += row_problems(row, booking.draft, defaults, place=place)
     return Examined(bookings, known, sorted(problems, key=attrgetter("place")))
 
 
@@ -164,48 +180,40 @@ def write(
 
 
 _GIVEN_BY_DATABASE = frozenset({"tenant_id", "public_id", "created_at"})
-_COLUMNS = [
-    field.attname for field in Transaction._meta.concrete_fields if field.attname not in _GIVEN_BY_DATABASE
+_COLUMNS = ["id"] + [
+    field.attname
+    for field in Transaction._meta.concrete_fields
+    if field.attname not in _GIVEN_BY_DATABASE | {"id"}
 ]
+_VALUES = attrgetter(*_COLUMNS)
 _LOT_COLUMNS = ("transaction_id", "position", "quantity", "acquired_on", "cost", "fx_rate")
 
 
 def _insert(bookings: Sequence[Booking]) -> None:
-    """Write rows and lots by COPY; the rows afterwards carry their ids."""
+    """Write rows and lots by COPY; the rows afterwards carry what the database gave them."""
     table = Transaction._meta.db_table
     for booking, row_id in zip(bookings, next_ids(table, len(bookings)), strict=True):
-        booking.row.pk = row_id
-    values = attrgetter(*_COLUMNS)
-    stage("staged_transaction", like=table, columns=_COLUMNS, rows=(values(each.row) for each in bookings))
-    stored = _insert_staged("staged_transaction", table, _COLUMNS, "RETURNING id, public_id, created_at")
-    given = {row[0]: row[1:] for row in stored}
+        booking.row.id = row_id
+    rows = (_VALUES(each.row) for each in bookings)
+    given = {
+        row_id: (public_id, created_at)
+        for row_id, public_id, created_at in insert_rows(
+            table, _COLUMNS, rows, returning="id, public_id, created_at"
+        )
+    }
     for booking in bookings:
-        booking.row.public_id, booking.row.created_at = given[booking.row.pk]
-        booking.row._state.adding = False
+        booking.row.public_id, booking.row.created_at = given[booking.row.id]
     lots = [
-        (each.row.pk, position, lot.quantity, lot.acquired_on, lot.cost, lot.fx_rate)
+        (each.row.id, position, lot.quantity, lot.acquired_on, lot.cost, lot.fx_rate)
         for each in bookings
         for position, lot in enumerate(each.draft.lots)
     ]
     if lots:
-        lot_table = TransactionLot._meta.db_table
-        stage("staged_lot", like=lot_table, columns=_LOT_COLUMNS, rows=lots)
-        _insert_staged("staged_lot", lot_table, _LOT_COLUMNS, "RETURNING id")
-
-
-def _insert_staged(staged: str, table: str, columns: Sequence[str], returning: str) -> list[tuple[Any, ...]]:
-    listed = ", ".join(connection.ops.quote_name(column) for column in columns)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (tenant_id, {listed}) SELECT %s, {listed} FROM pg_temp.{staged} "  # noqa: S608
-            f"ORDER BY 2 {returning}",
-            [tenant_id_current()],
-        )
-        return list(cursor.fetchall())
+        insert_rows(TransactionLot._meta.db_table, _LOT_COLUMNS, lots)
 
 
 def _not_foldable(error: LedgerError, bookings: Sequence[Booking]) -> RuleRefused:
-    place = next((each.place for each in bookings if each.row.pk == error.entry.id), 0)
+    place = next((each.place for each in bookings if each.row.id == error.entry.id), 0)
     problem = Problem(place, "", "not_foldable", {"reason": error.reason})
     return RuleRefused(problem.error().detail, errors=[problem.error()], problems=[problem])
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from portfolios.locks import portfolio_lock
 from portfolios.models import Transaction
-from portfolios.services.transactions.drafts import TransactionDraft, content_hash
+from portfolios.services.transactions.drafts import LedgerRow, TransactionDraft, content_hash, transaction_of
 from portfolios.services.transactions.posting import Booking, write
 from tenancy.errors import Conflict, FieldError, RuleRefused
 from tenancy.permissions import Actor, require
@@ -15,7 +15,6 @@ from tenancy.roles import Action
 from tenancy.services.audit import audit_record
 
 _REPEATED = (
-    "type",
     "sequence",
     "account_id",
     "cash_account_id",
@@ -62,15 +61,16 @@ def transaction_reverse(
     row = _reversal(actor, transaction, reason.strip(), on)
     draft = TransactionDraft(type=transaction.type, trade_date=on)
     write(actor, portfolio, [Booking(0, draft, row)], from_day=_first_day(transaction, on))
+    reversal = transaction_of(row)
     audit_record(
         actor=actor,
         action="transaction.reverse",
-        obj=row,
+        obj=reversal,
         client_ids=[portfolio.client_id],
         after={"reverses": str(transaction.public_id), "effective_on": on.isoformat()},
         reason=row.reversal_reason,
     )
-    return row
+    return reversal
 
 
 def _refuse_unsound(transaction: Transaction, reason: str, on: date) -> None:
@@ -89,10 +89,11 @@ def _refuse_unsound(transaction: Transaction, reason: str, on: date) -> None:
         raise RuleRefused(errors=errors)
 
 
-def _reversal(actor: Actor, transaction: Transaction, reason: str, on: date) -> Transaction:
-    row = Transaction(
+def _reversal(actor: Actor, transaction: Transaction, reason: str, on: date) -> LedgerRow:
+    row = LedgerRow(
         tenant_id=actor.tenant.pk,
         portfolio_id=transaction.portfolio_id,
+        type=transaction.type,
         trade_date=on,
         settlement_date=max(on, transaction.settlement_date),
         reverses_id=transaction.pk,
