@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portfolios.choices import AccountKind, TransactionType
 from portfolios.ledger.entry_checks import EntryErrorCode
 
 SENTENCES: Mapping[str, Promise] = {
@@ -26,7 +27,7 @@ SENTENCES: Mapping[str, Promise] = {
     "lots_incomplete": _("Each lot that comes in needs its day of acquisition and its cost."),
     "type_not_postable": _("Transactions of type “%(type)s” cannot be posted yet."),
     "invalid_choice": _("“%(value)s” is not known here."),
-    "wrong_account": _("The account is not a %(kind)s account of this portfolio."),
+    "wrong_account": _("The account must belong to this portfolio and be of the kind “%(kind)s”."),
     "wrong_currency": _("The cash account is in %(account)s, the money in %(currency)s."),
     "no_cash_account": _("The portfolio has no cash account in %(currency)s."),
     "no_custody_account": _("The portfolio has no custody account."),
@@ -41,4 +42,15 @@ SENTENCES: Mapping[str, Promise] = {
 
 def sentence(code: str, parameters: Mapping[str, object]) -> str:
     """The sentence for `code` in the active language."""
-    return str(SENTENCES[code]) % parameters
+    return str(SENTENCES[code]) % in_words(parameters)
+
+
+def in_words(parameters: Mapping[str, object]) -> dict[str, object]:
+    """The parameters with the codes of types and kinds as the reader's words; what is no such code stays as it is."""
+    return {name: _CODES.get((name, str(value)), value) for name, value in parameters.items()}
+
+
+_CODES: Mapping[tuple[str, str], Promise | str] = {
+    **{("type", code): label for code, label in TransactionType.choices},
+    **{("kind", code): label for code, label in AccountKind.choices},
+}

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portfolios.entry_messages import SENTENCES as ENTRY_SENTENCES
+from portfolios.entry_messages import in_words
 from portfolios.importing.messages import Code
 from portfolios.instrument_messages import SENTENCES as INSTRUMENT_SENTENCES
 
@@ -140,7 +141,7 @@ SENTENCES: Mapping[str, Promise] = {
     "portfolio_unknown": _("No portfolio has the reference “%(reference)s”."),
     "account_unknown": _("The portfolio has no account with the number “%(number)s”."),
     "account_ambiguous": _("%(count)s portfolios have an account with the number “%(number)s”."),
-    "account_wrong_kind": _("The account “%(number)s” is no %(kind)s account."),
+    "account_wrong_kind": _("The account “%(number)s” is not of the kind “%(kind)s”."),
     "day_differs": _("The line is of %(on)s, the list of %(as_of)s: one file holds one day."),
     "opening_is_short": _("A short position cannot be taken on by a list; post it as a transaction."),
     "value_refused": _("The book refuses this value: %(detail)s"),
@@ -151,4 +152,4 @@ SENTENCES: Mapping[str, Promise] = {
 def sentence(code: str, parameters: Mapping[str, Any]) -> str:
     """The sentence for a stored error in the active language; the code itself for one that is no longer known."""
     template = SENTENCES.get(code) or ENTRY_SENTENCES.get(code) or INSTRUMENT_SENTENCES.get(code)
-    return str(template) % parameters if template is not None else code
+    return str(template) % in_words(parameters) if template is not None else code

@@ -6,6 +6,7 @@ from typing import Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workspace.design_charts import charts
 
@@ -22,7 +23,7 @@ class SampleForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=[("en", "English"), ("zh-hans", "简体中文")])
     kind = forms.ChoiceField(
         label=_("Kind"),
-        choices=[("person", _("Person")), ("entity", _("Entity"))],
+        choices=[("person", pgettext_lazy("client", "Person")), ("entity", _("Entity"))],
         widget=forms.RadioSelect,
         initial="person",
     )

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tenancy.models.base import TenantForeignKey, TenantOwned
 
@@ -11,7 +12,7 @@ from tenancy.models.base import TenantForeignKey, TenantOwned
 class ClientKind(models.TextChoices):
     """A natural or a legal person."""
 
-    PERSON = "person", _("Person")
+    PERSON = "person", pgettext_lazy("client", "Person")
     ENTITY = "entity", _("Entity")
 
 
