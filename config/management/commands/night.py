@@ -81,13 +81,13 @@ def run_night(tenant: Tenant, day: date, *, by_workers: bool = False) -> None:
     else:
         with carriers_paused():
             job = _ask(tenant, day)
-            while _work_off(tenant):
+            while jobs_work_off(tenant):
                 pass
             while not _ended(
                 tenant, job
             ):  # another process has a job in hand, or one waits to be tried again
                 time.sleep(POLL_SECONDS)
-                _work_off(tenant)
+                jobs_work_off(tenant)
     with serving(surface="command"), tenant_scope(tenant.pk):
         failed = Job.objects.filter(Q(pk=job.pk) | Q(parent_id=job.pk), state=JobState.FAILED)
         if kinds := sorted(set(failed.values_list("kind", flat=True))):
@@ -105,8 +105,8 @@ def _ended(tenant: Tenant, job: Job) -> bool:
         return night_ended(job)
 
 
-def _work_off(tenant: Tenant) -> bool:
-    """Do every job of the firm that is due now; False when there was none."""
+def jobs_work_off(tenant: Tenant) -> bool:
+    """Do every job of the firm that is due now, here and one after the other; False when none was done."""
     with tenant_scope(tenant.pk):
         due = Q(not_before__isnull=True) | Q(not_before__lte=timezone.now())
         ids = list(
