@@ -76,7 +76,7 @@ class TenantMiddleware:
         if not request.user.is_authenticated:
             return self.get_response(request)
         if request.path.startswith(WITHOUT_FIRM):
-            self._speak(request, request.user.language)
+            self._speak(request, request.user.language or self._language_of_firm(request))
             return self.get_response(request)
         return self._as_person(request)
 
@@ -153,6 +153,13 @@ class TenantMiddleware:
         from allauth.mfa.utils import is_mfa_enabled
 
         return not is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+
+    def _language_of_firm(self, request: HttpRequest) -> str:
+        """On pages without a firm the language stays that of the firm worked in; before one is chosen, the browser's."""
+        key = self._chosen(request, memberships_of(int(request.user.pk or 0)))
+        if key is None:
+            return request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        return self._unchosen(request, Tenant.objects.get(pk=key.tenant_id))
 
     def _unchosen(self, request: HttpRequest, tenant: Tenant) -> str:
         """Without a language of their own, a person reads the one chosen in this browser, or else the firm's first."""
