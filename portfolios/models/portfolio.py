@@ -15,6 +15,7 @@ class Portfolio(TenantOwned):
 
     `stale_from` is the first day whose stored valuation no longer follows from the ledger; None when all do.
     `revalued_from` is the first day whose stored valuation was changed since monitoring last looked; None when none was.
+    `projected_on` is the day whose close holdings, lots and cash show; None before the first booking.
     """
 
     grant_path: ClassVar[str | None] = "self"
@@ -33,6 +34,7 @@ class Portfolio(TenantOwned):
     opened_on = models.DateField(_("opened on"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     stale_from = models.DateField(null=True, blank=True, editable=False)
+    projected_on = models.DateField(null=True, blank=True, editable=False)
     revalued_from = models.DateField(null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -12,7 +12,7 @@ from portfolios.adapters import entry_of
 from portfolios.ledger.errors import LedgerError
 from portfolios.locks import portfolio_lock, portfolios_mark_stale
 from portfolios.models import ImportBatch, Portfolio, Transaction, TransactionLot
-from portfolios.services.holdings import holdings_rebuild
+from portfolios.services.holdings import holdings_update
 from portfolios.services.staging import insert_rows, next_ids
 from portfolios.services.transactions.checks import Problem, row_problems, type_problems
 from portfolios.services.transactions.defaults import Defaults
@@ -171,12 +171,12 @@ def write(
     cannot fold (an own transfer reversed later, say) is `RuleRefused`, and nothing is written.
     """
     _insert(bookings)
+    entries = [entry_of(each.row) for each in bookings]
     try:
-        holdings_rebuild(portfolio=portfolio, as_of=business_date(actor.tenant))
+        holdings_update(portfolio=portfolio, entries=entries, as_of=business_date(actor.tenant))
     except LedgerError as error:
         raise _not_foldable(error, bookings) from error
-    effective = (entry_of(each.row).effective_on for each in bookings)
-    portfolios_mark_stale({portfolio.pk: from_day or min(effective)})
+    portfolios_mark_stale({portfolio.pk: from_day or min(each.effective_on for each in entries)})
 
 
 _GIVEN_BY_DATABASE = frozenset({"tenant_id", "public_id", "created_at"})
@@ -194,7 +194,7 @@ def _insert(bookings: Sequence[Booking]) -> None:
     table = Transaction._meta.db_table
     for booking, row_id in zip(bookings, next_ids(table, len(bookings)), strict=True):
         booking.row.id = row_id
-    rows = (_VALUES(each.row) for each in bookings)
+    rows = [_VALUES(each.row) for each in bookings]
     given = {
         row_id: (public_id, created_at)
         for row_id, public_id, created_at in insert_rows(

@@ -1,0 +1,11 @@
+"""Holdings, tax lots and cash balances as projections of the ledger: thrown away and rebuilt, they come out the same.
+
+Posting keeps them inside its lock. What only time changes (a trade settles, a booking dated ahead takes effect) and what a
+later price or rate changes is brought up by `holdings_refresh`. Figures of a past day are asked of the ledger itself.
+"""
+
+from portfolios.services.holdings.rebuilding import holdings_rebuild, portfolio_book
+from portfolios.services.holdings.refreshing import holdings_refresh
+from portfolios.services.holdings.updating import holdings_update
+
+__all__ = ["holdings_rebuild", "holdings_refresh", "holdings_update", "portfolio_book"]
