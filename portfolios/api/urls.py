@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portfolios.api.views import instruments, structure, transactions
+from portfolios.api.views import figures, instruments, structure, transactions
 
 urlpatterns = [
     path("portfolios/", structure.PortfolioListView.as_view(), name="portfolio_list"),
@@ -23,5 +23,16 @@ urlpatterns = [
         "transactions/<uuid:public_id>/reverse/",
         transactions.TransactionReverseView.as_view(),
         name="transaction_reverse",
+    ),
+    *(
+        path(f"portfolios/<uuid:public_id>/{word}/", view.as_view(), name=name)
+        for word, view, name in (
+            ("holdings", figures.HoldingListView, "holding_list"),
+            ("valuations", figures.ValuationListView, "valuation_list"),
+            ("returns", figures.ReturnListView, "return_list"),
+            ("performance", figures.PerformanceView, "performance"),
+            ("positions", figures.PositionListView, "position_list"),
+            ("realized-gains", figures.RealizedGainListView, "realized_gain_list"),
+        )
     ),
 ]

@@ -9,6 +9,7 @@ import numpy as np
 
 from portfolios.adapters import prices_of, rates_of, terms_of
 from portfolios.analytics.calendars import BusinessCalendar
+from portfolios.analytics.figures import FloatArray
 from portfolios.analytics.performance import Performance, performance_of
 from portfolios.analytics.relative import Benchmark, Rebalancing, blended_benchmark
 from portfolios.analytics.returns import Flows, FlowTiming, daily_returns
@@ -187,12 +188,8 @@ def _line(
     if not points:
         return ()
     returns = daily_returns(_array([p.value for p in points]), _flows(points), timing=timing).returns
-    linked = np.expm1(np.cumsum(np.log1p(np.concatenate([[0.0], returns[1:]]))))
-    against = (
-        None
-        if benchmark is None
-        else np.expm1(np.cumsum(np.log1p(np.concatenate([[0.0], benchmark.returns[1:]]))))
-    )
+    linked = _linked(returns)
+    against = None if benchmark is None else _linked(benchmark.returns)
     return tuple(
         ReturnPoint(
             on=point.on,
@@ -202,6 +199,13 @@ def _line(
         )
         for index, point in enumerate(points)
     )
+
+
+def _linked(returns: FloatArray) -> FloatArray:
+    """Linked since the opening day; NaN from a day on whose return is unknown, or loses more than all there was."""
+    with np.errstate(all="ignore"):
+        linked: FloatArray = np.expm1(np.cumsum(np.log1p(np.concatenate([[0.0], returns[1:]]))))
+    return linked
 
 
 def _known(value: float) -> float | None:

@@ -62,6 +62,7 @@ def _rules(world: World) -> dict[str, Callable[[], dict[str, Any]]]:
         },
         "portfolios.account": lambda: {"kind": "cash", "currency": "EUR", "cash_account": None},
         "portfolios.mandate": lambda: {"rule_pack": "EU"},
+        "portfolios.benchmarkpart": lambda: {"weight": Decimal(1)},
         "portfolios.limit": lambda: {"rule": "cash_floor"},
         "portfolios.transaction": lambda: {
             "type": "deposit",

@@ -5,7 +5,17 @@ from tests.house.permission_table.row import Door, Row
 
 PORTFOLIO = {"public_id": "portfolios.portfolio"}
 
+FIGURES = (
+    "holding_list",
+    "valuation_list",
+    "return_list",
+    "performance",
+    "position_list",
+    "realized_gain_list",
+)
+
 API: tuple[Row, ...] = (
+    *(Row(f"api:{name}", door=Door.API, action=Action.VIEW, targets=PORTFOLIO) for name in FIGURES),
     Row(
         "api:portfolio_list",
         door=Door.API,
