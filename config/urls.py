@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/", include("config.api_urls")),
     path("", include("tenancy.urls")),
     path("", include("clients.urls")),
+    path("", include("reporting.urls")),
     path("", include("workspace.urls")),
 ]
 

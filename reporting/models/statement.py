@@ -53,6 +53,12 @@ class Statement(TenantOwned):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.period_to}"
 
+    @classmethod
+    def released(cls) -> models.Q:
+        """What a client may see: statements with a released version."""
+        versions = StatementVersion.objects.filter(state=VersionState.RELEASED)
+        return models.Q(pk__in=versions.values("statement_id"))
+
 
 class StatementVersion(TenantOwned):
     """Version n of a statement: the frozen data with its hash, then the PDF with its hash, then who released it."""
@@ -95,3 +101,8 @@ class StatementVersion(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.statement} v{self.version}"
+
+    @classmethod
+    def released(cls) -> models.Q:
+        """What a client may see."""
+        return models.Q(state=VersionState.RELEASED)
