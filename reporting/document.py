@@ -1,7 +1,7 @@
 """The statement as paper: from the frozen value to HTML with its charts, in the client's language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -53,7 +53,7 @@ def statement_context(
         "version": version,
         "charts": statement_charts(data, interactive=interactive, red_rises=red_rises),
         "words": _words(),
-        "reasons": {name: reason_text(code) for name, code in data.performance.reasons.items()},
+        "reasons": _reasons(data),
         "totals": {"fees": _total(data, "fees", -1), "income": _total(data, "income", 1)},
         "paper": {
             "firm": data.firm.legal_name,
@@ -63,6 +63,14 @@ def statement_context(
             "title": data.account.portfolio_name,
             "cn": red_rises,
         },
+    }
+
+
+def _reasons(data: StatementData) -> dict[str, str]:
+    """Why each figure of the performance is missing, in words; empty for one that is there."""
+    return {
+        field.name: reason_text(data.performance.reasons.get(field.name))
+        for field in fields(data.performance)
     }
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from portfolios.choices import AssetClass
-from portfolios.ledger.entries import CASH_IN, CASH_OUT, Entry, EntryType, in_order
+from portfolios.ledger.entries import INCOME, Entry, EntryType, in_order
 from portfolios.ledger.lookup import LookupState
 from portfolios.ledger.valuation import Valuation, ValuedBalance, ValuedHolding, ValuedReceivable
 from portfolios.models import Price, Transaction
@@ -20,8 +20,22 @@ from reporting.statement_data import (
 )
 
 ZERO = Decimal(0)
-MONEY_IN = CASH_IN | {EntryType.SELL, EntryType.REDEMPTION, EntryType.RETURN_OF_CAPITAL}
-MONEY_OUT = CASH_OUT | {EntryType.BUY, EntryType.FX}
+MONEY_IN = INCOME | {
+    EntryType.DEPOSIT,
+    EntryType.SELL,
+    EntryType.FEE_REFUND,
+    EntryType.TAX_REFUND,
+    EntryType.REDEMPTION,
+    EntryType.RETURN_OF_CAPITAL,
+}
+MONEY_OUT = {
+    EntryType.BUY,
+    EntryType.WITHDRAWAL,
+    EntryType.INTEREST_CHARGE,
+    EntryType.FEE,
+    EntryType.TAX,
+    EntryType.FX,
+}
 CLASS_ORDER = {code: place for place, code in enumerate(AssetClass.values)}
 
 

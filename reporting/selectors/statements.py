@@ -37,8 +37,8 @@ def versions_visible(*, actor: Actor, statement: Statement) -> QuerySet[Statemen
     )
 
 
-def version_with_data(*, actor: Actor) -> QuerySet[StatementVersion]:
-    """Versions with what a page needs to show one."""
-    return visible(actor, StatementVersion).select_related(
+def versions_with_data() -> QuerySet[StatementVersion]:
+    """Versions with what a page needs to show one; the gate picks the one that may be seen."""
+    return StatementVersion.objects.select_related(
         "statement__portfolio__client", "prepared_by", "released_by", "document"
     )

@@ -22,7 +22,7 @@ from reporting.document import statement_context
 from reporting.forms import PrepareForm, StatementFilter, WithdrawForm
 from reporting.models import Statement, StatementKind, StatementVersion, VersionState
 from reporting.selectors.due import period_before
-from reporting.selectors.statements import statements_visible, version_with_data, versions_visible
+from reporting.selectors.statements import statements_visible, versions_visible, versions_with_data
 from reporting.services.statements import statement_prepare, statement_release, statement_withdraw
 from reporting.statement_data import from_json
 from tenancy.errors import NotFound
@@ -52,7 +52,6 @@ def statement_list(request: PageRequest) -> HttpResponseBase:
         "heading": _("Statements"),
         "form": form,
         "shown": shown,
-        "chips": CHIPS,
         "may_prepare": request.actor.may(Action.STATEMENT_PREPARE),
     }
     return render(request, "reporting/statement_list.html", context)
@@ -74,7 +73,7 @@ def _filtered(request: PageRequest, form: StatementFilter) -> QuerySet[Statement
 @page(action=Action.VIEW, purpose="statement")
 def statement_detail(request: PageRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """One version as a page, made of the same frozen value as its PDF."""
-    version = visible_or_404(request.actor, version_with_data(actor=request.actor), public_id)
+    version = visible_or_404(request.actor, versions_with_data(), public_id)
     portfolio = version.statement.portfolio
     shows(request, portfolio.client_id, obj=version)
     data = from_json(version.data)
@@ -85,8 +84,8 @@ def statement_detail(request: PageRequest, public_id: uuid.UUID) -> HttpResponse
     is_staff = request.actor.is_staff
     context |= {
         "heading": f"{portfolio.name} · {context['paper']['period']}",
+        "facts": _facts(version),
         "version_row": version,
-        "chip": CHIPS[VersionState(version.state)],
         "versions": versions_visible(actor=request.actor, statement=version.statement),
         "is_staff": is_staff,
         "breaks": open_breaks(portfolio=portfolio).count() if is_staff else 0,
@@ -96,6 +95,20 @@ def statement_detail(request: PageRequest, public_id: uuid.UUID) -> HttpResponse
         "layout": "app.html" if is_staff else "portal.html",
     }
     return render(request, "reporting/statement_detail.html", context)
+
+
+def _facts(version: StatementVersion) -> list[dict[str, Any]]:
+    portfolio = version.statement.portfolio
+    return [
+        {"label": _("Client"), "value": portfolio.client.name},
+        {"label": _("Portfolio"), "value": portfolio.reference},
+        {"label": _("Version"), "value": version.version},
+        {
+            "label": _("State"),
+            "value": version.get_state_display(),
+            "chip": CHIPS[VersionState(version.state)],
+        },
+    ]
 
 
 def _may_release(request: PageRequest, version: StatementVersion) -> bool:
@@ -110,7 +123,7 @@ def _may_release(request: PageRequest, version: StatementVersion) -> bool:
 @page(action=Action.VIEW, purpose="statement PDF")
 def statement_pdf(request: PageRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """The stored PDF, byte for byte; what is not there yet is not found."""
-    version = visible_or_404(request.actor, version_with_data(actor=request.actor), public_id)
+    version = visible_or_404(request.actor, versions_with_data(), public_id)
     if version.document is None:
         raise NotFound
     shows(request, version.statement.portfolio.client_id, obj=version)

@@ -98,14 +98,17 @@ def scale_marks(data: StatementData) -> set[str]:
     """The marks of the pictures' scales, which are of the axis and not of the client: taken from the drawing itself."""
     with translation.override(data.language):
         charts = statement_charts(data, interactive=False, red_rises=data.language.startswith("zh"))
-    drawn = charts.performance + charts.bands
-    marks = re.findall(r'<text class="(?:ch-axis|ch-tick|ch-time)[^"]*"[^>]*>([^<]*)</text>', drawn)
+    marks = re.findall(r'<text [^>]*text-anchor="(?:end|middle)"[^>]*>([^<]*)</text>', charts.performance)
     assert marks, "the pictures have scales"
     return {number for mark in marks for number in NUMBER.findall(mark)}
 
 
+def paper(data: StatementData) -> str:
+    return statement_html(data, data_hash=data_hash(data), version=1)
+
+
 def unmatched(data: StatementData) -> list[str]:
-    pdf = pdf_render(statement_html(data, data_hash=data_hash(data), version=1))
+    pdf = pdf_render(paper(data))
     text = text_of(pdf)
     pages = len(pypdfium2.PdfDocument(io.BytesIO(pdf)))
     hashed = r"\s*".join(data_hash(data))
@@ -115,7 +118,7 @@ def unmatched(data: StatementData) -> list[str]:
         text = re.sub(fixed, " ", text)
     known = known_numbers(data, version=1, pages=pages) | scale_marks(data)
     numbers = NUMBER.findall(text)
-    assert len(numbers) > 200
+    assert len(numbers) > 150
     return [number for number in numbers if number not in known]
 
 
@@ -128,8 +131,6 @@ def test_every_number_of_the_paper_is_a_figure_of_the_value(scope: Tenant, langu
 def test_a_number_from_elsewhere_is_found(scope: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     """The net has no hole: one foreign figure in the paper is reported."""
     data = tell(scope).build()
-    monkeypatch.setattr(
-        "tests.reporting.test_numbers_match.statement_html",
-        lambda *args, **kwargs: statement_html(*args, **kwargs).replace("</h1>", " 987,654.32</h1>"),
-    )
-    assert unmatched(data) == ["987,654.32"]
+    tampered = paper(data).replace("</h1>", " 987,654.32</h1>")
+    monkeypatch.setitem(globals(), "paper", lambda _data: tampered)
+    assert set(unmatched(data)) == {"987,654.32"}
