@@ -27,7 +27,7 @@ def test_a_client_sees_only_what_was_released(story: Story) -> None:
     statement_render(actor=story.actor, version=version)
     assert not statements_visible(actor=client).exists()
     assert not visible(client, versions_with_data()).exists()
-    (found,) = statements_visible(actor=checker, state="rendered").values("latest_version", "latest_id")
+    (found,) = statements_visible(actor=checker, state="rendered").values("latest_version", "latest_id")  # type: ignore[misc]
     assert found == {"latest_version": 1, "latest_id": version.public_id}
     assert not statements_visible(actor=checker, state="released").exists()
     statement_release(actor=checker, version=version)
