@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from portfolios.models import ImportBatch, Portfolio
+from portfolios.services.holdings import holdings_refresh
 from portfolios.services.imports import import_commit, import_parse
 from portfolios.services.valuations import valuations_run
 from tenancy.models import Job, Queue, User
@@ -15,8 +16,9 @@ from tenancy.services.jobs import job_enqueue, job_kind
 @job_kind("portfolios.value", queue=Queue.VALUATION)
 def value(actor: Actor, job: Job) -> None:
     """Value a chunk of portfolios up to a day. Arguments: `portfolio_ids`, `as_of`."""
-    ids = job.arguments["portfolio_ids"]
-    valuations_run(actor=actor, portfolio_ids=ids, until=date.fromisoformat(job.arguments["as_of"]))
+    ids, as_of = job.arguments["portfolio_ids"], date.fromisoformat(job.arguments["as_of"])
+    holdings_refresh(portfolio_ids=ids, as_of=as_of)
+    valuations_run(actor=actor, portfolio_ids=ids, until=as_of)
     access_seen(Portfolio.objects.filter(pk__in=ids).values_list("client_id", flat=True).distinct())
 
 

@@ -26,8 +26,9 @@ def is_behind(portfolio: Portfolio, *, as_of: date, before_id: int) -> bool:
 def holdings_refresh(*, portfolio_ids: Collection[int], as_of: date) -> list[int]:
     """Rebuild those of the portfolios whose projections `as_of` no longer holds; returns their ids in key order.
 
-    That is where a booking took effect or settled since, and where figures are marked stale. The others are noted as being
-    of that day.
+    That is where a booking took effect or settled since, and where a price or rate changed from a day on which, or before
+    which, something was booked: lots take them from the day of the booking. The others are noted as being of that day. Call
+    it before valuing, which takes the mark of staleness away.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -50,7 +51,10 @@ def holdings_refresh(*, portfolio_ids: Collection[int], as_of: date) -> list[int
 _BEHIND = """
 SELECT p.id FROM portfolios_portfolio p
 WHERE p.tenant_id = %(tenant)s AND p.id = ANY(%(portfolios)s::bigint[]) AND (
-    p.stale_from IS NOT NULL OR p.projected_on > %(as_of)s OR EXISTS (
+    p.projected_on > %(as_of)s OR (p.stale_from IS NOT NULL AND EXISTS (
+        SELECT 1 FROM portfolios_transaction t
+        WHERE t.tenant_id = p.tenant_id AND t.portfolio_id = p.id AND t.trade_date >= p.stale_from
+    )) OR EXISTS (
         SELECT 1 FROM portfolios_transaction t
         WHERE t.tenant_id = p.tenant_id AND t.portfolio_id = p.id
         AND t.trade_date BETWEEN %(as_of)s::date - %(within)s AND %(as_of)s

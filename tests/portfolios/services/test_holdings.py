@@ -85,6 +85,41 @@ def test_deleted_and_rebuilt_they_hash_the_same(operations: Actor, client_row: C
     assert table_hashes() == before
 
 
+@pytest.mark.parametrize("seed", [11, 12, 13, 14])
+def test_brought_along_day_by_day_they_equal_a_rebuild(
+    operations: Actor, client_row: Client, seed: int
+) -> None:
+    """The business date walks on while trades, back-dated and dated ahead, come in and are reversed."""
+    luck = random.Random(seed)  # noqa: S311
+    portfolio = make_portfolio(
+        operations, client_row, f"D-{seed}", lot_pool=luck.choice(["portfolio", "account"])
+    )
+    shares = [make_instrument(operations, f"D{seed}-{n}") for n in range(3)]
+    posted: list[Transaction] = []
+    day = date(2022, 3, 1)
+    for _ in range(25):
+        day += timedelta(days=luck.choice([0, 1, 1, 3]))
+        operations.tenant.business_date_pinned = day
+        if luck.random() < 0.3:
+            holdings_refresh(portfolio_ids=[portfolio.pk], as_of=day)
+        traded_on = day + timedelta(days=luck.choice([-40, -1, 0, 0, 0, 2]))
+        share, kind = luck.choice(shares), luck.choice(["buy", "buy", "sell", "deposit", "split"])
+        match kind:
+            case "deposit":
+                draft = deposit("25.00", traded_on)
+            case "split":
+                draft = TransactionDraft(type="split", trade_date=traded_on, instrument=share, ratio=D(2))
+            case _:
+                draft = trade(kind, share, str(luck.randrange(1, 9)), "10", traded_on)
+        posted += transactions_post(actor=operations, portfolio=portfolio, drafts=[draft]).transactions
+        if luck.random() < 0.15:
+            undone = posted.pop(luck.randrange(len(posted)))
+            transaction_reverse(actor=operations, transaction=undone, reason="test")
+        before = table_hashes()
+        holdings_rebuild(portfolio=portfolio, as_of=day)
+        assert table_hashes() == before, f"seed {seed}, {day}, {kind} of {traded_on}"
+
+
 def test_rebuilding_what_is_right_touches_no_row(
     operations: Actor, portfolio: Portfolio, share: Instrument
 ) -> None:
@@ -142,6 +177,20 @@ def test_a_transfer_without_value_takes_the_price_once_it_is_known(
     assert holdings_refresh(portfolio_ids=[portfolio.pk], as_of=day) == [portfolio.pk]
     assert Holding.objects.get().cost_basis == D("37.5")
     assert TaxLot.objects.get().cost == D("37.5")
+
+
+def test_a_price_of_today_rebuilds_nobody_who_booked_before(
+    operations: Actor, portfolio: Portfolio, share: Instrument
+) -> None:
+    day = date(2022, 3, 9)
+    operations.tenant.business_date_pinned = day
+    bought = trade("buy", share, "1", "10", date(2022, 3, 7))
+    transactions_post(actor=operations, portfolio=portfolio, drafts=[bought])
+    Portfolio.objects.filter(pk=portfolio.pk).update(stale_from=None)
+    prices_record(actor=operations, rows=[PriceDraft(instrument=share, on=day, price=D(12))])
+    portfolio.refresh_from_db()
+    assert portfolio.stale_from == day
+    assert holdings_refresh(portfolio_ids=[portfolio.pk], as_of=day) == []
 
 
 def test_a_lot_keeps_the_rate_of_its_day(operations: Actor, client_row: Client) -> None:
