@@ -6,6 +6,7 @@ from datetime import date
 from django.db import connection
 from django.db.models import Q
 
+from portfolios.locks import portfolios_lock
 from portfolios.models import Portfolio, Transaction
 from portfolios.services.holdings.rebuilding import holdings_rebuild
 from tenancy.scope import tenant_id_current
@@ -28,8 +29,9 @@ def holdings_refresh(*, portfolio_ids: Collection[int], as_of: date) -> list[int
 
     That is where a booking took effect or settled since, and where a price or rate changed from a day on which, or before
     which, something was booked: lots take them from the day of the booking. The others are noted as being of that day. Call
-    it before valuing, which takes the mark of staleness away.
+    it before valuing, which takes the mark of staleness away. All of them are locked first, in the order of their keys.
     """
+    portfolios_lock(portfolio_ids)
     with connection.cursor() as cursor:
         cursor.execute(
             _BEHIND,
