@@ -9,7 +9,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import setup_logging, worker_init
 from django.core.exceptions import ImproperlyConfigured
-from kombu import Queue
+from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
@@ -17,7 +17,8 @@ QUEUES = ("default", "valuation", "reports", "notifications", "imports")
 
 app = Celery("limpid")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.conf.task_queues = [Queue(name) for name in QUEUES]
+# Each with an exchange and key of its own: by default all of them share one, and every message would go to all of them.
+app.conf.task_queues = [Queue(name, Exchange(name), routing_key=name) for name in QUEUES]
 # Nothing of the schedule needs to be remembered over a restart: every task asks the database what is due.
 app.conf.beat_scheduler = "celery.beat:Scheduler"
 

@@ -8,6 +8,7 @@ import pytest
 from celery import current_app
 
 from config import schedule
+from config.celery import QUEUES, app
 from config.schedule import (
     BEAT,
     month_ends_within,
@@ -17,7 +18,7 @@ from config.schedule import (
     night_on,
     night_run,
 )
-from tenancy.models import Job, JobState, Tenant
+from tenancy.models import Job, JobState, Queue, Tenant
 from tenancy.permissions import Actor
 from tenancy.services import jobs
 from tenancy.services.jobs import carriers_paused, job_kind
@@ -185,10 +186,13 @@ def test_every_kind_of_the_schedule_is_registered() -> None:
 
 
 def test_workers_listen_to_every_queue_a_kind_may_name() -> None:
-    from config.celery import QUEUES
-    from tenancy.models import Queue
-
     assert set(QUEUES) == set(Queue.values)
+
+
+def test_a_message_goes_to_its_own_queue_only() -> None:
+    queues = app.conf.task_queues
+    assert {each.name for each in queues} == set(QUEUES)
+    assert len({(each.exchange.name, each.routing_key) for each in queues}) == len(queues)
 
 
 def test_nobody_may_be_asked_for_a_kind_twice(firm: Tenant) -> None:
