@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("clients.api.urls")),
     path("", include("portfolios.api.urls")),
     path("", include("compliance.api.urls")),
+    path("", include("reporting.api.urls")),
 ]

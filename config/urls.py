@@ -2,12 +2,15 @@
 
 from django.urls import include, path
 
+from config.api_docs import api_docs_view, api_schema_view
 from config.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("config.account_urls")),
     path("api/v1/", include("config.api_urls")),
+    path("api/schema/", api_schema_view, name="api_schema"),
+    path("api/docs/", api_docs_view, name="api_docs"),
     path("", include("tenancy.urls")),
     path("", include("clients.urls")),
     path("", include("reporting.urls")),

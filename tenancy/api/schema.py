@@ -92,7 +92,7 @@ def operation(
         parameters=[*query, *((KEY,) if writes else ())],
         request=body,
         responses={
-            status: answer,
+            **(answer if isinstance(answer, dict) else {status: answer}),
             **(also or {}),
             **{(code, "application/problem+json"): p for code, p in refusals.items()},
         },

@@ -1,11 +1,27 @@
 """Rows of reporting."""
 
-from tenancy.roles import Action
-from tests.house.permission_table.row import Row
+from tenancy.roles import Action, Scope
+from tests.house.permission_table.row import Door, Row
 
 VERSION = {"public_id": "reporting.statementversion"}
 
+API: tuple[Row, ...] = (
+    Row("api:statement_list", door=Door.API, action=Action.VIEW),
+    Row("api:statement_pdf", door=Door.API, action=Action.VIEW, targets=VERSION),
+    Row(
+        "api:statement_prepare",
+        door=Door.API,
+        action=Action.STATEMENT_PREPARE,
+        targets={"public_id": "portfolios.portfolio"},
+        get=False,
+        post=True,
+        write_action=Action.STATEMENT_PREPARE,
+        scope=Scope.REPORTS,
+    ),
+)
+
 ROWS: tuple[Row, ...] = (
+    *API,
     Row("statement_list", action=Action.STAFF_PAGES),
     Row("statement_new", action=Action.STATEMENT_PREPARE, post=True),
     Row("statement_detail", action=Action.VIEW, targets=VERSION),
