@@ -13,6 +13,8 @@ urlpatterns = [
     path("api/docs/", api_docs_view, name="api_docs"),
     path("", include("tenancy.urls")),
     path("", include("clients.urls")),
+    path("", include("portfolios.urls")),
+    path("", include("compliance.urls")),
     path("", include("reporting.urls")),
     path("", include("workspace.urls")),
 ]

@@ -48,14 +48,14 @@ class Group:
 STAFF_GROUPS: Final[tuple[tuple[Text, tuple[Entry, ...]], ...]] = (
     (
         "",
-        (Entry(_("Home"), "home", "house", Action.STAFF_PAGES),),
+        (Entry(_("Home"), "staff_home", "house", Action.STAFF_PAGES),),
     ),
     (
         _("Clients"),
         (
             Entry(_("Clients"), "client_list", "users", Action.CLIENT_VIEW),
             Entry(_("Households"), "household_list", "house-heart", Action.CLIENT_VIEW),
-            Entry(_("Portfolios"), "portfolio_list", "briefcase", Action.VIEW),
+            Entry(_("Portfolios"), "portfolio_list", "briefcase", Action.CLIENT_VIEW),
         ),
     ),
     (
@@ -65,7 +65,7 @@ STAFF_GROUPS: Final[tuple[tuple[Text, tuple[Entry, ...]], ...]] = (
             Entry(_("Statements"), "statement_list", "file-text", Action.VIEW, "statements"),
             Entry(_("Imports"), "import_list", "upload", Action.IMPORT_RUN),
             Entry(_("Reconciliation"), "reconciliation_list", "scale", Action.RECONCILE),
-            Entry(_("Instruments and prices"), "instrument_list", "chart-candlestick", Action.PRICE_EDIT),
+            Entry(_("Instruments and prices"), "instrument_list", "chart-candlestick", Action.CLIENT_VIEW),
         ),
     ),
     (

@@ -102,4 +102,58 @@ API: tuple[Row, ...] = (
     ),
 )
 
-ROWS: tuple[Row, ...] = API
+PAGES: tuple[Row, ...] = (
+    Row("portfolio_holdings", action=Action.CLIENT_VIEW, targets={"public_id": "portfolios.portfolio"}),
+    Row(
+        "holding_lots",
+        action=Action.CLIENT_VIEW,
+        targets={"public_id": "portfolios.portfolio", "instrument_id": "portfolios.instrument"},
+    ),
+    Row("portfolio_performance", action=Action.CLIENT_VIEW, targets={"public_id": "portfolios.portfolio"}),
+    Row("transaction_list", action=Action.CLIENT_VIEW, targets={"public_id": "portfolios.portfolio"}),
+    Row(
+        "transaction_post",
+        action=Action.TRANSACTION_POST,
+        targets={"public_id": "portfolios.portfolio"},
+        post=True,
+    ),
+    Row("portfolio_breaks", action=Action.CLIENT_VIEW, targets={"public_id": "portfolios.portfolio"}),
+    Row("transaction_detail", action=Action.CLIENT_VIEW, targets={"public_id": "portfolios.transaction"}),
+    Row(
+        "transaction_reverse",
+        action=Action.TRANSACTION_POST,
+        targets={"public_id": "portfolios.transaction"},
+        post=True,
+    ),
+    Row("instrument_list", action=Action.STAFF_PAGES),
+    Row("instrument_detail", action=Action.STAFF_PAGES, targets={"public_id": "portfolios.instrument"}),
+    Row("price_record", action=Action.PRICE_EDIT, targets={"public_id": "portfolios.instrument"}, post=True),
+    Row("import_list", action=Action.IMPORT_RUN),
+    Row("import_upload", action=Action.IMPORT_RUN, post=True),
+    Row("import_template", action=Action.IMPORT_RUN),
+    Row("import_detail", action=Action.IMPORT_RUN, targets={"public_id": "portfolios.importbatch"}),
+    Row("import_progress", action=Action.IMPORT_RUN, targets={"public_id": "portfolios.importbatch"}),
+    Row(
+        "import_confirm",
+        action=Action.IMPORT_RUN,
+        targets={"public_id": "portfolios.importbatch"},
+        post=True,
+        get=False,
+    ),
+    Row(
+        "import_discard",
+        action=Action.IMPORT_RUN,
+        targets={"public_id": "portfolios.importbatch"},
+        post=True,
+        get=False,
+    ),
+    Row("reconciliation_list", action=Action.RECONCILE),
+    Row(
+        "break_decide",
+        action=Action.RECONCILE,
+        targets={"public_id": "portfolios.reconciliationbreak"},
+        post=True,
+    ),
+)
+
+ROWS: tuple[Row, ...] = (*API, *PAGES)

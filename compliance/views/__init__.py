@@ -1,0 +1,1 @@
+"""The pages of monitoring: alerts, and the mandate with its limits."""

@@ -1,0 +1,258 @@
+"""What people type about portfolios, instruments, prices and files."""
+
+from decimal import Decimal
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portfolios.choices import AccountKind, AssetClass, FeeKind, TransactionType
+from portfolios.models import Account, ImportKind, Portfolio
+from portfolios.selectors.instruments import instrument_by_code
+from portfolios.selectors.transactions import TransactionFilter
+from portfolios.services.transactions import TransactionDraft
+from portfolios.services.transactions.drafts import POSTABLE
+
+DAY: Final = {"type": "date"}
+CODE: Final = {"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}
+
+
+class DayField(forms.DateField):
+    """A day, picked or typed."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(attrs=dict(DAY), format="%Y-%m-%d"))
+        super().__init__(**options)
+
+
+class AmountField(forms.DecimalField):
+    """A positive figure, right-aligned, without the browser's spinner."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num", "autocomplete": "off"})
+        options = {"widget": widget, "min_value": Decimal(0), "required": False, **options}
+        super().__init__(**options)
+
+
+class TransactionFilterForm(forms.Form):
+    """Narrows a list of transactions. What cannot be read narrows nothing and says so at its field."""
+
+    q = forms.CharField(label=_("Instrument or note"), required=False, widget=forms.SearchInput())
+    type = forms.ChoiceField(
+        label=_("Type"), required=False, choices=[("", _("All types")), *TransactionType.choices]
+    )
+    from_on = DayField(label=_("From"), required=False)
+    until = DayField(label=_("Until"), required=False)
+
+    def wanted(self) -> TransactionFilter:
+        """What to look for."""
+        self.is_valid()
+        found = self.cleaned_data
+        return TransactionFilter(
+            type=found.get("type", ""),
+            from_on=found.get("from_on"),
+            until=found.get("until"),
+            text=found.get("q", ""),
+        )
+
+
+class InstrumentField(forms.CharField):
+    """An instrument by its ISIN, or by its symbol with the market or currency where that is not enough."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs=dict(CODE)))
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> Any:
+        """The instrument, or None for an empty optional field."""
+        text = super().clean(value)
+        if not text:
+            return None
+        found = instrument_by_code(text)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise ValidationError(gettext("No instrument has this ISIN or symbol."), code="unknown")
+        named = ", ".join(f"{each.symbol} {each.mic} {each.currency}" for each in found)
+        raise ValidationError(
+            gettext("Several instruments fit: %(found)s. Give the ISIN.") % {"found": named}, code="ambiguous"
+        )
+
+
+class TransactionForm(forms.Form):
+    """One transaction by hand; the service decides what the type needs."""
+
+    type = forms.ChoiceField(
+        label=_("Type"), choices=[each for each in TransactionType.choices if each[0] in POSTABLE]
+    )
+    trade_date = DayField(label=_("Trade date"))
+    settlement_date = DayField(
+        label=_("Settlement date"), required=False, help_text=_("Left empty, it follows from the calendar.")
+    )
+    instrument = InstrumentField(
+        label=_("Instrument"),
+        required=False,
+        help_text=_("ISIN or symbol; empty for money."),
+    )
+    quantity = AmountField(label=_("Quantity"), max_digits=24, decimal_places=8)
+    price = AmountField(label=_("Price"), max_digits=24, decimal_places=12)
+    amount = AmountField(
+        label=_("Amount"),
+        max_digits=20,
+        decimal_places=4,
+        help_text=_(
+            "What the cash account is charged or credited with, fees and taxes included; always positive."
+        ),
+    )
+    currency = forms.CharField(
+        label=_("Currency of the amount"),
+        required=False,
+        max_length=3,
+        widget=forms.TextInput(attrs=dict(CODE)),
+    )
+    fee = AmountField(label=_("Fee included"), max_digits=20, decimal_places=4)
+    tax = AmountField(label=_("Tax included"), max_digits=20, decimal_places=4)
+    fee_kind = forms.ChoiceField(
+        label=_("Kind of fee"), required=False, choices=[("", _("Not a fee")), *FeeKind.choices]
+    )
+    fx_rate = AmountField(
+        label=_("Exchange rate"),
+        max_digits=24,
+        decimal_places=12,
+        help_text=_("Instrument's currency into the amount's."),
+    )
+    accrued_interest = AmountField(label=_("Accrued interest included"), max_digits=20, decimal_places=4)
+    ex_date = DayField(label=_("Ex date"), required=False)
+    counter_currency = forms.CharField(
+        label=_("Currency bought"), required=False, max_length=3, widget=forms.TextInput(attrs=dict(CODE))
+    )
+    counter_amount = AmountField(label=_("Amount bought"), max_digits=20, decimal_places=4)
+    ratio = AmountField(
+        label=_("Ratio of a split"),
+        max_digits=24,
+        decimal_places=12,
+        help_text=_("New units for one old unit."),
+    )
+    account: Any = forms.ModelChoiceField(
+        label=_("Custody account"),
+        queryset=None,
+        required=False,
+        empty_label=_("The portfolio's own"),
+    )
+    cash_account: Any = forms.ModelChoiceField(
+        label=_("Cash account"), queryset=None, required=False, empty_label=_("By currency")
+    )
+    external_id = forms.CharField(
+        label=_("Custodian's reference"),
+        required=False,
+        max_length=100,
+        help_text=_("With one, posting it again is recognised."),
+    )
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, portfolio: Portfolio, **options: Any) -> None:
+        super().__init__(*args, **options)
+        accounts = Account.objects.filter(portfolio=portfolio).order_by("pk")
+        self._choose("account", accounts.filter(kind=AccountKind.CUSTODY))
+        self._choose("cash_account", accounts.filter(kind=AccountKind.CASH))
+
+    def _choose(self, name: str, queryset: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = queryset
+
+    def clean(self) -> dict[str, Any]:
+        """Currencies are written in capitals."""
+        found = self.cleaned_data
+        for name in ("currency", "counter_currency"):
+            found[name] = found.get(name, "").upper()
+        return found
+
+    def draft(self) -> TransactionDraft:
+        """The draft that the service is asked to post."""
+        return TransactionDraft(**self.cleaned_data)
+
+
+class ReversalForm(forms.Form):
+    """Why a transaction is taken back, and from when on."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept in the ledger and in the audit trail with your name."),
+    )
+    effective_on = DayField(
+        label=_("Takes effect on"),
+        required=False,
+        help_text=_("Left empty: from the trade date, as if it had never been booked."),
+    )
+
+
+class HoldingsForm(forms.Form):
+    """The day whose holdings are shown."""
+
+    as_of = DayField(label=_("As of"), required=False)
+
+
+class InstrumentFilterForm(forms.Form):
+    """Narrows the list of instruments."""
+
+    q = forms.CharField(label=_("Name, symbol or ISIN"), required=False, widget=forms.SearchInput())
+    asset_class = forms.ChoiceField(
+        label=_("Asset class"), required=False, choices=[("", _("All classes")), *AssetClass.choices]
+    )
+
+
+class PriceForm(forms.Form):
+    """A price by hand. A price of a day that has one already replaces it for every valuation; both are kept."""
+
+    on = DayField(label=_("Date"))
+    price = AmountField(label=_("Price"), required=True, max_digits=24, decimal_places=12)
+    source = forms.CharField(label=_("Source"), max_length=60, help_text=_("Where the price comes from."))
+
+
+class ImportForm(forms.Form):
+    """A file and what it holds."""
+
+    kind = forms.ChoiceField(label=_("What the file holds"), choices=ImportKind.choices)
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV in UTF-8 or GB18030; columns separated by comma, semicolon or tab."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
+    )
+    as_of = DayField(
+        label=_("Date of a custodian's list"),
+        required=False,
+        help_text=_("Only where the lines do not say it themselves."),
+    )
+
+
+class BreakForm(forms.Form):
+    """What became of a difference with the custodian."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            ("resolve", _("Resolved: the book or the custodian was corrected")),
+            ("explain", _("Explained: accepted with the reason given")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+__all__ = [
+    "BreakForm",
+    "HoldingsForm",
+    "ImportForm",
+    "InstrumentFilterForm",
+    "PriceForm",
+    "ReversalForm",
+    "TransactionFilterForm",
+    "TransactionForm",
+]

@@ -1,0 +1,50 @@
+"""Addresses of portfolios, transactions, instruments, imports and differences."""
+
+from django.urls import path
+
+from portfolios.views import holdings, imports, instruments, performance, reconciliation, transactions
+
+urlpatterns = [
+    path("portfolios/<uuid:public_id>/holdings/", holdings.portfolio_holdings, name="portfolio_holdings"),
+    path(
+        "portfolios/<uuid:public_id>/holdings/<uuid:instrument_id>/",
+        holdings.holding_lots,
+        name="holding_lots",
+    ),
+    path(
+        "portfolios/<uuid:public_id>/performance/",
+        performance.portfolio_performance_page,
+        name="portfolio_performance",
+    ),
+    path(
+        "portfolios/<uuid:public_id>/transactions/",
+        transactions.transaction_list_page,
+        name="transaction_list",
+    ),
+    path(
+        "portfolios/<uuid:public_id>/transactions/new/",
+        transactions.transaction_post,
+        name="transaction_post",
+    ),
+    path(
+        "portfolios/<uuid:public_id>/differences/", reconciliation.portfolio_breaks, name="portfolio_breaks"
+    ),
+    path("transactions/<uuid:public_id>/", transactions.transaction_detail, name="transaction_detail"),
+    path(
+        "transactions/<uuid:public_id>/reverse/",
+        transactions.transaction_reverse_page,
+        name="transaction_reverse",
+    ),
+    path("instruments/", instruments.instrument_list_page, name="instrument_list"),
+    path("instruments/<uuid:public_id>/", instruments.instrument_detail, name="instrument_detail"),
+    path("instruments/<uuid:public_id>/prices/new/", instruments.price_record, name="price_record"),
+    path("imports/", imports.import_list_page, name="import_list"),
+    path("imports/new/", imports.import_upload, name="import_upload"),
+    path("imports/template/", imports.import_template, name="import_template"),
+    path("imports/<uuid:public_id>/", imports.import_detail, name="import_detail"),
+    path("imports/<uuid:public_id>/progress/", imports.import_progress, name="import_progress"),
+    path("imports/<uuid:public_id>/confirm/", imports.import_confirm_page, name="import_confirm"),
+    path("imports/<uuid:public_id>/discard/", imports.import_discard_page, name="import_discard"),
+    path("reconciliation/", reconciliation.reconciliation_list, name="reconciliation_list"),
+    path("differences/<uuid:public_id>/", reconciliation.break_decide, name="break_decide"),
+]

@@ -1,0 +1,231 @@
+"""The home of each role: what is theirs, what waits for them, what they promised."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from compliance.models import Severity
+from compliance.selectors.alerts import QUEUE, AlertFilter, alert_list
+from compliance.views.alerts import alert_row
+from portfolios.models import ImportState
+from portfolios.views.frame import address_of
+from portfolios.views.imports import CHIPS as IMPORT_CHIPS
+from reporting.models.statement import VersionState
+from tenancy.clock import business_date
+from tenancy.figures import day_text, number_text, places_of
+from tenancy.pages import PageRequest, page, shows
+from tenancy.permissions import Actor
+from tenancy.roles import Action, Role
+from workspace.selectors import homes
+from workspace.selectors.books import book_lines, book_totals, portfolio_rows
+
+LARGEST: Final = 10
+BOOK_LIMIT: Final = 2_000
+"""Portfolios that the sum of a book is made of on the page; a larger book is told by its reports."""
+
+type Context = dict[str, Any]
+
+
+@page(action=Action.STAFF_PAGES, purpose="home")
+@require_safe
+def staff_home(request: PageRequest) -> HttpResponseBase:
+    """The page for the reader's role."""
+    role = Role(request.actor.role)
+    context = {"heading": _greeting(request.actor), **HOMES[role](request)}
+    return render(request, f"workspace/home_{role}.html", context)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponseBase:
+    """The first address: clients go on to their portal, staff to the home of their role, visitors to the sign-in."""
+    actor: Actor | None = getattr(request, "actor", None)
+    is_client = actor is not None and actor.role == Role.CLIENT
+    return redirect((is_client and _address("portal_home")) or reverse("staff_home"))
+
+
+def _greeting(actor: Actor) -> str:
+    name = actor.user.get_full_name() if actor.user else ""
+    return _("Good day, %(name)s") % {"name": name} if name else _("Good day")
+
+
+def _kpi(label: str, value: Any, **more: Any) -> Context:
+    return {"label": label, "value": value, **more}
+
+
+def _count(value: int) -> str:
+    return number_text(value, places=0, language=get_language())
+
+
+def _advisor(request: PageRequest) -> Context:
+    actor, today = request.actor, business_date(request.actor.tenant)
+    portfolios = list(portfolio_rows(actor=actor).filter(closed_on__isnull=True).order_by("pk")[:BOOK_LIMIT])
+    lines = book_lines(actor=actor, portfolios=portfolios, as_of=today)
+    totals = book_totals(lines=lines, tenant=actor.tenant, as_of=today)
+    queue = alert_list(actor=actor, wanted=AlertFilter()).order_by(*QUEUE)
+    alerts = list(queue[: homes.SHOWN])
+    reviews = homes.reviews_due(actor=actor, as_of=today)
+    due = list(reviews[: homes.SHOWN])
+    steps = list(homes.next_steps(actor=actor)[: homes.SHOWN])
+    largest = sorted(lines, key=lambda line: _worth(line), reverse=True)[:LARGEST]
+    shows(
+        request,
+        *{line.portfolio.client_id for line in largest},
+        *{each.portfolio.client_id for each in alerts},
+        *{each.pk for each in due},
+        *{each.client_id for each in steps},
+    )
+    language = get_language()
+    places = 0 if abs(totals.value) >= 100_000 else places_of(totals.currency)
+    unknown = _("%(count)s portfolios have no complete value") % {"count": totals.unknown}
+    return {
+        "totals": totals,
+        "kpis": [
+            _kpi(
+                _("Assets in my book"),
+                number_text(totals.value, places=places, language=language),
+                unit=totals.currency,
+                note=unknown if totals.unknown else _("At the rates of %(day)s") % {"day": _day(today)},
+                wide=True,
+            ),
+            _kpi(
+                _("Net flows this quarter"),
+                _("incomplete")
+                if totals.flows is None
+                else number_text(totals.flows, places=places, language=language, sign=True),
+                note=_("Since %(day)s") % {"day": _day(totals.flows_from)},
+            ),
+            _kpi(
+                _("Clients"),
+                _count(totals.clients),
+                note=_("%(count)s portfolios") % {"count": totals.portfolios},
+            ),
+            _kpi(_("Alerts"), _count(queue.count()), note=_("Open and acknowledged")),
+            _kpi(_("Reviews due"), _count(reviews.count()), note=_("Within 45 days, or overdue")),
+        ],
+        "lines": largest,
+        "alerts": [alert_row(each, request) for each in alerts],
+        "reviews": [(each, address_of("client_detail", each.public_id)) for each in due],
+        "steps": [(each, address_of("note_list", each.client.public_id)) for each in steps],
+        "today": today,
+    }
+
+
+def _worth(line: Any) -> float:
+    """For the order of a list only: currencies are not made equal."""
+    value = line.standing.market_value if line.standing else None
+    return float(value) if value is not None else -1.0
+
+
+def _day(on: Any) -> str:
+    return day_text(on, language=get_language())
+
+
+def _operations(request: PageRequest) -> Context:
+    actor = request.actor
+    imports, breaks = homes.imports_waiting(actor=actor), homes.breaks_open(actor=actor)
+    prepared = homes.versions_waiting(actor=actor, state=VersionState.PREPARED)
+    rendered = homes.versions_waiting(actor=actor, state=VersionState.RENDERED)
+    failed = homes.jobs_failed()
+    shown = list(breaks[: homes.SHOWN])
+    versions = [*rendered[: homes.SHOWN], *prepared[: homes.SHOWN]]
+    shows(
+        request,
+        *{each.portfolio.client_id for each in shown},
+        *{each.statement.portfolio.client_id for each in versions},
+    )
+    return {
+        "kpis": [
+            _kpi(_("Imports waiting"), _count(imports.count()), note=_("To confirm or to correct")),
+            _kpi(_("Open differences"), _count(breaks.count()), note=_("They hold back statements")),
+            _kpi(_("Statements in preparation"), _count(prepared.count())),
+            _kpi(_("Statements to release"), _count(rendered.count()), note=_("By a second person")),
+            _kpi(_("Failed jobs"), _count(failed.count())),
+        ],
+        "imports": [(each, IMPORT_CHIPS[ImportState(each.state)]) for each in imports[: homes.SHOWN]],
+        "breaks": shown,
+        "versions": versions,
+        "jobs": list(failed[: homes.SHOWN]),
+        **_addresses(),
+    }
+
+
+def _compliance(request: PageRequest) -> Context:
+    actor = request.actor
+    queue = alert_list(actor=actor, wanted=AlertFilter())
+    alerts = list(queue.order_by(*QUEUE)[:12])
+    breaches = queue.filter(severity=Severity.BREACH)
+    approvals = homes.approvals_waiting(actor=actor)
+    rendered = homes.versions_waiting(actor=actor, state=VersionState.RENDERED)
+    versions = list(rendered[: homes.SHOWN])
+    shows(
+        request,
+        *{each.portfolio.client_id for each in alerts},
+        *{each.statement.portfolio.client_id for each in versions},
+    )
+    return {
+        "kpis": [
+            _kpi(_("Breaches"), _count(breaches.count()), note=_("Open and acknowledged")),
+            _kpi(_("Without an owner"), _count(queue.filter(owner__isnull=True).count())),
+            _kpi(_("Alerts in all"), _count(queue.count())),
+            _kpi(_("Approvals waiting"), _count(approvals.count()), note=_("Made by somebody else")),
+            _kpi(_("Statements to release"), _count(rendered.count())),
+        ],
+        "alerts": [alert_row(each, request) for each in alerts],
+        "approvals": list(approvals[: homes.SHOWN]),
+        "versions": versions,
+        **_addresses(),
+    }
+
+
+def _auditor(request: PageRequest) -> Context:
+    return {
+        "changes": list(homes.changes_latest()[:20]),
+        "accesses": list(homes.accesses_latest()[:20]),
+        **_addresses(),
+    }
+
+
+def _administrator(request: PageRequest) -> Context:
+    people = homes.people_by_role()
+    invitations, failed = homes.invitations_open(), homes.jobs_failed()
+    return {
+        "kpis": [
+            _kpi(_("People"), _count(sum(people.values())), note=_("Active members of the firm")),
+            _kpi(_("Open invitations"), _count(invitations.count())),
+            _kpi(_("Approvals waiting"), _count(homes.approvals_waiting(actor=request.actor).count())),
+            _kpi(_("Failed jobs"), _count(failed.count())),
+        ],
+        "people": [(role.label, people[role]) for role in Role if people.get(role)],
+        "invitations": list(invitations[: homes.SHOWN]),
+        "jobs": list(failed[: homes.SHOWN]),
+        **_addresses(),
+    }
+
+
+def _addresses() -> Context:
+    """The lists that homes lead to; "" while no page of that name exists."""
+    names = ("statement_list", "approval_list", "job_list", "audit_list", "access_list", "person_list")
+    return {f"{name}_url": _address(name) for name in names}
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+HOMES: Final[dict[Role, Callable[[PageRequest], Context]]] = {
+    Role.ADVISOR: _advisor,
+    Role.OPERATIONS: _operations,
+    Role.COMPLIANCE: _compliance,
+    Role.AUDITOR: _auditor,
+    Role.ADMINISTRATOR: _administrator,
+}
