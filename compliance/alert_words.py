@@ -105,7 +105,8 @@ def figure_of(rule: str, value: Decimal | None, *, currency: str = "") -> str | 
     if kind.unit is Unit.AMOUNT:
         places = figures.places_of(currency) if currency else 2
         return f"{figures.number_text(value, places=places, language=language)} {currency}".strip()
-    return figures.quantity_text(value, language=language, maximum=4)
+    text = figures.quantity_text(value, language=language, maximum=4)
+    return gettext("%(count)s business days") % {"count": text} if kind.unit is Unit.BUSINESS_DAYS else text
 
 
 def facts_of(alert: Alert, *, currency: str) -> list[dict[str, str]]:

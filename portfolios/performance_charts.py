@@ -16,18 +16,20 @@ from portfolios.charts.donut import Share, donut_chart
 from portfolios.charts.drawdown import performance_chart
 from portfolios.charts.palette import slot_of
 from portfolios.charts.series import Series
-from portfolios.charts.svg import Size
+from portfolios.charts.svg import WIDE, Size
 from portfolios.choices import AssetClass
 from portfolios.models import AllocationTarget
 from portfolios.selectors.monthly_returns import YearOfReturns
 from portfolios.selectors.performance import ReturnPoint
 from tenancy import figures
 
+WHOLE_PAGE = Size(1120, 300)
+"""For a picture that has the whole page's width."""
 WITH_FALLS = 84.0
 """How much taller a picture is that shows the falls below the line."""
 
 
-def performance_pair(points: Sequence[ReturnPoint], *, title: str) -> ChartPair:
+def performance_pair(points: Sequence[ReturnPoint], *, title: str, wide: Size = WIDE) -> ChartPair:
     """Portfolio and benchmark since the opening day, with the portfolio's falls from its peak."""
     days = [each.on for each in points]
     lines = [Series(_("Portfolio"), days, [each.portfolio for each in points])]
@@ -41,7 +43,8 @@ def performance_pair(points: Sequence[ReturnPoint], *, title: str) -> ChartPair:
             title=title,
             labels=percent_labels(language),
             size=Size(size.width, size.height + WITH_FALLS),
-        )
+        ),
+        wide=wide,
     )
 
 
@@ -80,7 +83,8 @@ def calendar_pair(years: Sequence[YearOfReturns]) -> ChartPair:
     return chart_pair(
         lambda language, size: calendar_chart(
             drawn, title=_("Returns by month, in %"), words=calendar_words(language), width=size.width
-        )
+        ),
+        wide=WHOLE_PAGE,
     )
 
 

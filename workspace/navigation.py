@@ -65,7 +65,7 @@ STAFF_GROUPS: Final[tuple[tuple[Text, tuple[Entry, ...]], ...]] = (
             Entry(_("Statements"), "statement_list", "file-text", Action.VIEW, "statements"),
             Entry(_("Imports"), "import_list", "upload", Action.IMPORT_RUN),
             Entry(_("Reconciliation"), "reconciliation_list", "scale", Action.RECONCILE),
-            Entry(_("Instruments and prices"), "instrument_list", "chart-candlestick", Action.CLIENT_VIEW),
+            Entry(_("Instruments"), "instrument_list", "chart-candlestick", Action.CLIENT_VIEW),
         ),
     ),
     (

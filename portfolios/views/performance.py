@@ -13,6 +13,7 @@ from portfolios.choices import FeeKind
 from portfolios.figure_words import reason_text
 from portfolios.missing_words import missing_text
 from portfolios.performance_charts import (
+    WHOLE_PAGE,
     calendar_pair,
     calendar_table,
     performance_pair,
@@ -47,7 +48,7 @@ def portfolio_performance_page(request: PageRequest, public_id: UUID) -> HttpRes
         "has_begun": begun is not None and begun <= today,
         "periods": period_choices(period.code),
         "found": found,
-        "chart": performance_pair(found.points, title=title),
+        "chart": performance_pair(found.points, title=title, wide=WHOLE_PAGE),
         "chart_table": performance_table(found.points),
         "figures": figure_rows(found),
         "money": money_rows(found),

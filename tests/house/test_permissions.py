@@ -53,7 +53,7 @@ class Matrix:
         with tenant_scope(other_firm.pk):
             self.foreign = build(other_firm, f"FOREIGN{self.seed}")
         with tenant_scope(firm.pk):
-            self.hidden = build(firm, f"HIDDEN{self.seed}")
+            self.hidden = build(firm, f"HIDDEN{self.seed}", firm_marker=f"FIRM{self.seed}")
             self.own = build(firm, f"OWN{self.seed}")
             self.actors = {role: make_actor(firm, role) for role in PEOPLE}
             for role in (Role.ADVISOR, Role.CLIENT):

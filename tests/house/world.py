@@ -21,16 +21,22 @@ from tenancy.models.base import TenantRow
 from tenancy.services.documents import document_store
 
 SHORTEST = 14
+FIRM_WIDE = {"portfolios.instrument", "portfolios.price", "portfolios.fxrate"}
+"""Described by the firm for all its clients: every member of the staff sees them."""
 DAY = date(2021, 6, 30)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj trailer<</Root 1 0 R>>"
 
 
 @dataclass(slots=True)
 class World:
-    """One firm's rows by model label in lower case."""
+    """One firm's rows by model label in lower case.
+
+    `firm_marker` stands in what belongs to the firm and not to a client, where that is not to carry the client's marker.
+    """
 
     tenant: Tenant
     marker: str
+    firm_marker: str = ""
     rows: dict[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, label: str) -> Any:
@@ -64,6 +70,7 @@ def _rules(world: World) -> dict[str, Callable[[], dict[str, Any]]]:
         "portfolios.mandate": lambda: {"rule_pack": "EU"},
         "portfolios.benchmarkpart": lambda: {"weight": Decimal(1)},
         "portfolios.limit": lambda: {"rule": "cash_floor"},
+        "portfolios.benchmarkpart": lambda: {"weight": Decimal(1)},
         "portfolios.transaction": lambda: {
             "type": "deposit",
             "reverses": None,
@@ -90,7 +97,7 @@ def _rules(world: World) -> dict[str, Callable[[], dict[str, Any]]]:
             "is_paid_externally": False,
         },
         "portfolios.instrument": lambda: {
-            "name": f"{world.marker}-security",
+            "name": f"{world.firm_marker or world.marker}-security",
             "coupon_rate": None,
             "coupon_frequency": None,
             "day_count": "",
@@ -128,9 +135,9 @@ def _view(app: str, model: str) -> Permission:
     return Permission.objects.get(content_type__app_label=app, codename=f"view_{model}")
 
 
-def build(tenant: Tenant, marker: str) -> World:
+def build(tenant: Tenant, marker: str, *, firm_marker: str = "") -> World:
     """One row of every tenant-owned model of the firm; call it inside the firm's scope."""
-    world = World(tenant=tenant, marker=marker)
+    world = World(tenant=tenant, marker=marker, firm_marker=firm_marker)
     world.rows["tenancy.user"] = User.objects.create_user(email=f"{marker.lower()}@example.org", name=marker)
     for model in apps.get_models():
         if issubclass(model, TenantRow):
@@ -188,13 +195,18 @@ def _parent(world: World, fld: Any) -> Any:
     return plant(world, label)
 
 
+def _marker(world: World, fld: Any) -> str:
+    return (world.firm_marker if fld.model._meta.label_lower in FIRM_WIDE else "") or world.marker
+
+
 def _text(world: World, fld: Any) -> str:
+    marker = _marker(world, fld)
     if fld.max_length is not None and fld.max_length < SHORTEST:
-        digest = hashlib.sha256(f"{world.marker}{fld.name}".encode()).hexdigest().upper()
+        digest = hashlib.sha256(f"{marker}{fld.name}".encode()).hexdigest().upper()
         return digest[: fld.max_length] if fld.max_length > 4 else "LUXX"[: fld.max_length]
     if fld.name.endswith(("hash", "sha256")):
         return uuid.uuid4().hex * 2
-    return f"{world.marker}-{fld.name}"[: fld.max_length]
+    return f"{marker}-{fld.name}"[: fld.max_length]
 
 
 _MAKERS: tuple[tuple[type, Callable[[World, Any], Any]], ...] = (

@@ -1,7 +1,6 @@
 """A portfolio on one page: value, performance, allocation, largest positions, what needs attention, what happened."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -22,15 +21,15 @@ from portfolios.models import Portfolio
 from portfolios.performance_charts import (
     allocation_donut,
     bands_pair,
-    falls_of,
     in_order,
     performance_pair,
     performance_table,
 )
 from portfolios.selectors.holdings import HoldingRow, HoldingsReport, holdings_as_of
 from portfolios.selectors.mandates import MandateInForce, mandate_in_force
-from portfolios.selectors.performance import PortfolioPerformance, ReturnPoint, portfolio_performance
+from portfolios.selectors.performance import PortfolioPerformance, portfolio_performance
 from portfolios.selectors.reconciliation import open_breaks
+from portfolios.selectors.unit_values import UnitLine, unit_line
 from portfolios.views.frame import address_of, portfolio_frame, portfolio_shown
 from portfolios.views.periods import period_choices, period_chosen
 from tenancy import figures
@@ -50,9 +49,9 @@ def portfolio_overview(request: PageRequest, public_id: UUID) -> HttpResponseBas
     portfolio = portfolio_shown(request, public_id)
     tenant, today = request.actor.tenant, business_date(request.actor.tenant)
     report = holdings_as_of(tenant=tenant, portfolio=portfolio, as_of=today)
-    whole = portfolio_performance(tenant=tenant, portfolio=portfolio, until=today)
-    period = period_chosen(request.GET.get("period", ""), until=today, begun=whole.after + timedelta(days=1))
-    points = since(whole.points, period.after)
+    begun = first_booking_on(portfolio=portfolio)
+    period = period_chosen(request.GET.get("period", ""), until=today, begun=begun)
+    found = portfolio_performance(tenant=tenant, portfolio=portfolio, until=today, after=period.after)
     mandate = mandate_in_force(portfolio=portfolio, on=today)
     breaks = open_breaks(portfolio).count()
     context = {
@@ -60,10 +59,10 @@ def portfolio_overview(request: PageRequest, public_id: UUID) -> HttpResponseBas
         "report": report,
         "missing": [missing_text(row) for row in report.missing],
         "is_incomplete": report.state == FigureState.INCOMPLETE,
-        "kpis": kpis_of(whole, report, today),
+        "kpis": kpis_of(unit_line(portfolio=portfolio, until=today), report, found),
         "periods": period_choices(period.code),
-        "chart": performance_pair(points, title=_chart_title(portfolio)),
-        "chart_table": performance_table(points),
+        "chart": performance_pair(found.points, title=_chart_title(portfolio)),
+        "chart_table": performance_table(found.points),
         "has_begun": bool(report.rows or report.cash),
         "largest": _largest(report),
         "attention": _attention(portfolio, breaks),
@@ -77,56 +76,36 @@ def _chart_title(portfolio: Portfolio) -> str:
     return _("%(portfolio)s and its benchmark, time-weighted") % {"portfolio": portfolio.name}
 
 
-def since(points: Sequence[ReturnPoint], after: date | None) -> list[ReturnPoint]:
-    """The points from `after` on, linked returns counted from there; all of them without a day."""
-    if after is None:
-        return list(points)
-    kept = [each for each in points if each.on >= after]
-    if not kept:
-        return []
-    first = kept[0]
-    return [
-        ReturnPoint(
-            on=each.on,
-            value=each.value,
-            portfolio=_between(first.portfolio, each.portfolio),
-            benchmark=_between(first.benchmark, each.benchmark),
-        )
-        for each in kept
-    ]
-
-
-def _between(start: float | None, end: float | None) -> float | None:
-    return None if start is None or end is None or start <= -1 else (1 + end) / (1 + start) - 1
-
-
-def kpis_of(whole: PortfolioPerformance, report: HoldingsReport, today: date) -> list[dict[str, Any]]:
+def kpis_of(line: UnitLine, report: HoldingsReport, found: PortfolioPerformance) -> list[dict[str, Any]]:
     """The strip of headline figures; what is not known says so instead of a number."""
-    year = since(whole.points, _not_before(date(today.year - 1, 12, 31), whole.after))
-    ytd = year[-1] if year else None
-    recent = since(whole.points, _not_before(today.replace(day=1) - timedelta(days=3 * 365), whole.after))
-    falls = [each for each in falls_of([point.portfolio for point in recent]) if each is not None]
-    annual = whole.figures.time_weighted_return_annualized.value
-    inception = annual if annual is not None else whole.figures.time_weighted_return.value
-    volatility = whole.figures.volatility.value
+    volatility = found.figures.volatility.value
     share = _cash_share(report)
+    annual = line.annualized
     return [
-        _value_kpi(report, whole, year),
+        {
+            "label": _("Total value"),
+            "unit": report.currency,
+            "value": _money(report.total, report.currency),
+            "note": _gain_note(found),
+            "wide": True,
+        },
         _percent_kpi(
             _("Return, year to date"),
-            ytd.portfolio if ytd else None,
-            note=_("Benchmark %(return)s") % {"return": _percent(ytd.benchmark, sign=True)}
-            if ytd is not None and ytd.benchmark is not None
-            else "",
+            line.year_to_date,
+            note=_("Since %(day)s") % {"day": _day(max(date(line.until.year - 1, 12, 31), line.first))},
         ),
         _percent_kpi(
             _("Since inception, p.a.") if annual is not None else _("Since inception"),
-            inception,
-            note=_("Volatility %(share)s") % {"share": _percent(volatility, places=1)}
-            if volatility is not None
-            else _("Since %(day)s") % {"day": _day(whole.after + timedelta(days=1))},
+            annual if annual is not None else line.since_inception,
+            note=_("Since %(day)s") % {"day": _day(line.first)},
         ),
-        _percent_kpi(_("Largest fall, 3 years"), min(falls) if falls else None),
+        _percent_kpi(
+            _("Largest fall, 3 years"),
+            line.largest_fall,
+            note=_("Volatility %(share)s in the period shown") % {"share": _percent(volatility, places=1)}
+            if volatility is not None
+            else "",
+        ),
         {
             "label": _("Cash"),
             "value": _money(report.cash_total, report.currency),
@@ -137,29 +116,14 @@ def kpis_of(whole: PortfolioPerformance, report: HoldingsReport, today: date) ->
     ]
 
 
-def _value_kpi(
-    report: HoldingsReport, whole: PortfolioPerformance, year: Sequence[ReturnPoint]
-) -> dict[str, Any]:
-    note = _("In and out %(flows)s since inception") % {
-        "flows": figures.number_text(whole.external_flows, places=0, language=get_language(), sign=True)
-    }
-    gain = whole.absolute_gain
-    if gain is not None:
-        note = _("%(gain)s since inception, net flows %(flows)s") % {
-            "gain": figures.number_text(gain, places=0, language=get_language(), sign=True),
-            "flows": figures.number_text(whole.external_flows, places=0, language=get_language(), sign=True),
-        }
-    return {
-        "label": _("Total value"),
-        "unit": report.currency,
-        "value": _money(report.total, report.currency),
-        "note": note,
-        "wide": True,
-    }
-
-
-def _not_before(day: date, begun: date) -> date | None:
-    return None if day < begun else day
+def _gain_note(found: PortfolioPerformance) -> str:
+    language = get_language()
+    flows = figures.number_text(found.external_flows, places=0, language=language, sign=True)
+    words = {"flows": flows, "day": _day(found.after)}
+    if found.absolute_gain is None:
+        return _("Net flows %(flows)s since %(day)s") % words
+    gain = figures.number_text(found.absolute_gain, places=0, language=language, sign=True)
+    return _("%(gain)s since %(day)s, net flows %(flows)s") % {**words, "gain": gain}
 
 
 def _cash_share(report: HoldingsReport) -> Decimal | None:
@@ -168,7 +132,7 @@ def _cash_share(report: HoldingsReport) -> Decimal | None:
     return report.cash_total / report.total
 
 
-def _percent_kpi(label: str, value: float | None, *, note: str = "") -> dict[str, Any]:
+def _percent_kpi(label: str, value: Decimal | float | None, *, note: str = "") -> dict[str, Any]:
     move = "" if value is None or value == 0 else "gain" if value > 0 else "loss"
     return {"label": label, "value": _percent(value, sign=True), "move": move, "note": note}
 
