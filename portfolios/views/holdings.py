@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 
 from portfolios.charts.palette import slot_of
 from portfolios.choices import AssetClass
-from portfolios.missing_words import missing_text
 from portfolios.forms import HoldingsForm
 from portfolios.ledger.held import HeldLot
 from portfolios.ledger.lookup import LookupState
+from portfolios.missing_words import missing_text
 from portfolios.models import Instrument, Portfolio, Transaction
 from portfolios.selectors.holdings import HoldingRow, HoldingsReport, holdings_as_of
 from portfolios.views.frame import portfolio_frame, portfolio_shown

@@ -30,6 +30,7 @@ from portfolios.selectors.mandates import MandateInForce, mandate_in_force
 from portfolios.selectors.performance import PortfolioPerformance, portfolio_performance
 from portfolios.selectors.reconciliation import open_breaks
 from portfolios.selectors.unit_values import UnitLine, unit_line
+from portfolios.selectors.valuations import first_booking_on
 from portfolios.views.frame import address_of, portfolio_frame, portfolio_shown
 from portfolios.views.periods import period_choices, period_chosen
 from tenancy import figures
