@@ -70,7 +70,6 @@ def _rules(world: World) -> dict[str, Callable[[], dict[str, Any]]]:
         "portfolios.mandate": lambda: {"rule_pack": "EU"},
         "portfolios.benchmarkpart": lambda: {"weight": Decimal(1)},
         "portfolios.limit": lambda: {"rule": "cash_floor"},
-        "portfolios.benchmarkpart": lambda: {"weight": Decimal(1)},
         "portfolios.transaction": lambda: {
             "type": "deposit",
             "reverses": None,
