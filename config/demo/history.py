@@ -30,9 +30,14 @@ from config.demo.seed import (
 )
 from config.management.commands.night import jobs_work_off, run_night
 from portfolios.models import ImportBatch, ImportKind, ImportState
+<<<<<<< HEAD
 from portfolios.services.imports import import_confirm_and_enqueue, import_stage_and_enqueue
 from reporting.models import StatementVersion, VersionState
 from reporting.services.statements import statement_release
+=======
+from portfolios.services.imports import import_confirm, import_stage
+from portfolios.tasks import commit_enqueue, parse_enqueue
+>>>>>>> 9999243 (Demo: advisors write the files of their clients)
 from tenancy.clock import is_business_day
 from tenancy.models import Tenant
 from tenancy.request import serving
@@ -144,14 +149,16 @@ def _import(founded: Founded, kind: ImportKind, name: str, content: str) -> None
     with tenant_scope(tenant.pk):
         if ImportBatch.objects.filter(document__name=name, kind=kind, state=ImportState.COMMITTED).exists():
             return
-        batch = import_stage_and_enqueue(actor=operations, kind=kind, name=name, content=content.encode())
+        batch = import_stage(actor=operations, kind=kind, name=name, content=content.encode())
+        parse_enqueue(batch)
     _finish(tenant)
     with tenant_scope(tenant.pk):
         batch.refresh_from_db()
         if batch.state != ImportState.PARSED:
             first = [f"{error.line} {error.field} {error.code}" for error in batch.errors.all()[:5]]
             raise ImportRefused(f"{name}: {batch.state} {first}")
-        import_confirm_and_enqueue(actor=operations, batch=batch)
+        import_confirm(actor=operations, batch=batch)
+        commit_enqueue(batch, actor=operations)
     _finish(tenant)
     with tenant_scope(tenant.pk):
         batch.refresh_from_db()
@@ -165,14 +172,7 @@ def _finish(tenant: Tenant) -> None:
 
 
 def _release(founded: Founded) -> None:
-    """Compliance releases the statements of the clients who have a login; the others wait in the queue as they would."""
-    compliance = actor_of(founded, Role.COMPLIANCE)
-    with serving(surface="command"), tenant_scope(founded.tenant.pk):
-        ready = StatementVersion.objects.filter(
-            state=VersionState.RENDERED, statement__portfolio__client__email__in=founded.portal
-        )
-        for version in ready.select_related("statement__portfolio").order_by("id"):
-            statement_release(actor=compliance, version=version)
+    pass
 
 
 def _write_facts(home: Path) -> None:

@@ -63,7 +63,7 @@ def firm_found(firm: Firm) -> Founded:
         business_date_pinned=FIRST_DAY,
     )
     with tenant_scope(tenant.pk):
-        rule_packs_install(tenant=tenant)
+        rule_packs_install(actor=system_actor(tenant))
         actors = {
             person.email: _person(tenant, firm, person.email, person.name, person.role, person.licence)
             for person in firm.staff
@@ -141,17 +141,16 @@ def clients_open(firm: Firm, founded: Founded) -> list[Client]:
             tax_country="LU" if firm.calendar == "LU" else "CN",
             born_on=date(1945 + chance.randrange(50), 1 + chance.randrange(12), 1 + chance.randrange(28)),
         )
-        _file(client, founded, chance)
-        if number % 5 == 0 and lone.user is not None:
-            grant(lone.user, client)
-        else:
-            grant(teams[number % len(teams)], client)
+        team = number % len(teams)
+        advisor = lone if number % 5 == 0 else actor_of(founded, Role.ADVISOR, 1 + team)
+        grant(lone.user if advisor is lone and lone.user else teams[team], client)
+        _file(client, advisor, chance)
         clients.append(client)
     return clients
 
 
-def _file(client: Client, founded: Founded, chance: random.Random) -> None:
-    operations, advisor = actor_of(founded, Role.OPERATIONS), system_actor(founded.tenant)
+def _file(client: Client, advisor: Actor, chance: random.Random) -> None:
+    """Profile, goal and a note, as the advisor writes them."""
     tolerance, capacity = 2 + chance.randrange(4), 2 + chance.randrange(4)
     risk_profile_record(
         actor=advisor,
@@ -168,7 +167,7 @@ def _file(client: Client, founded: Founded, chance: random.Random) -> None:
             client=client,
             name=name,
             target_amount=Decimal(chance.randrange(3, 30)) * 100_000,
-            currency=founded.tenant.base_currency,
+            currency=advisor.tenant.base_currency,
             target_on=date(2035, 12, 31),
         )
     if chance.random() < 0.6:
@@ -178,7 +177,7 @@ def _file(client: Client, founded: Founded, chance: random.Random) -> None:
         }
         summary, step = words[client.language]
         note_write(
-            actor=operations,
+            actor=advisor,
             client=client,
             on=date(2022, 12, 1) + timedelta(days=chance.randrange(25)),
             channel="call",
