@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from reporting.services.statements import statement_release
 
 from config.demo.books import Book, books, daily_files, opening_file
 from config.demo.cast import FIRMS, PASSWORD, Firm
@@ -30,14 +31,9 @@ from config.demo.seed import (
 )
 from config.management.commands.night import jobs_work_off, run_night
 from portfolios.models import ImportBatch, ImportKind, ImportState
-<<<<<<< HEAD
-from portfolios.services.imports import import_confirm_and_enqueue, import_stage_and_enqueue
-from reporting.models import StatementVersion, VersionState
-from reporting.services.statements import statement_release
-=======
 from portfolios.services.imports import import_confirm, import_stage
 from portfolios.tasks import commit_enqueue, parse_enqueue
->>>>>>> 9999243 (Demo: advisors write the files of their clients)
+from reporting.models import StatementVersion, VersionState
 from tenancy.clock import is_business_day
 from tenancy.models import Tenant
 from tenancy.request import serving
@@ -172,7 +168,14 @@ def _finish(tenant: Tenant) -> None:
 
 
 def _release(founded: Founded) -> None:
-    pass
+    """Compliance releases the statements of the clients who have a login; the others wait in the queue as they would."""
+    compliance = actor_of(founded, Role.COMPLIANCE)
+    with serving(surface="command"), tenant_scope(founded.tenant.pk):
+        ready = StatementVersion.objects.filter(
+            state=VersionState.RENDERED, statement__portfolio__client__email__in=founded.portal
+        )
+        for version in ready.select_related("statement__portfolio").order_by("id"):
+            statement_release(actor=compliance, version=version)
 
 
 def _write_facts(home: Path) -> None:
