@@ -59,10 +59,10 @@ def _fields(required: str, optional: str = "") -> _Fields:
 
 
 _PLACES = "account cash_account "
-_TRADE = _PLACES + "fee tax fx_rate accrued_interest"
-_INCOME = _PLACES + "quantity price fee tax fx_rate ex_date"
+_TRADE = _PLACES + "fee fee_kind tax fx_rate accrued_interest"
+_INCOME = _PLACES + "quantity price fee fee_kind tax fx_rate ex_date"
 _CHARGE = _PLACES + "instrument"
-_IN_KIND = _PLACES + "price amount fee tax fx_rate accrued_interest lots transfer_group"
+_IN_KIND = _PLACES + "price amount fee fee_kind tax fx_rate accrued_interest lots transfer_group"
 _ACTION = _PLACES + "quantity ratio amount cash_in_lieu fx_rate"
 
 _BY_TYPE: dict[EntryType, _Fields] = {
@@ -72,21 +72,21 @@ _BY_TYPE: dict[EntryType, _Fields] = {
     EntryType.WITHDRAWAL: _fields("amount", "cash_account"),
     EntryType.DIVIDEND: _fields("instrument amount", _INCOME),
     EntryType.INTEREST: _fields("amount", _INCOME + " instrument"),
-    EntryType.INTEREST_CHARGE: _fields("amount", _CHARGE + " fee tax"),
+    EntryType.INTEREST_CHARGE: _fields("amount", _CHARGE + " fee fee_kind tax"),
     EntryType.COUPON: _fields("instrument amount", _INCOME),
     EntryType.FEE: _fields("amount", _CHARGE + " fee_kind paid_externally"),
     EntryType.FEE_REFUND: _fields("amount", _CHARGE + " fee_kind paid_externally"),
     EntryType.TAX: _fields("amount", _CHARGE + " paid_externally"),
     EntryType.TAX_REFUND: _fields("amount", _CHARGE + " paid_externally"),
     EntryType.FX: _fields(
-        "amount counter_currency counter_amount", "cash_account counter_cash_account fx_rate fee tax"
+        "amount counter_currency counter_amount", "cash_account counter_cash_account fx_rate fee fee_kind tax"
     ),
     EntryType.SPLIT: _fields("instrument ratio", _PLACES + "quantity amount cash_in_lieu fx_rate"),
     EntryType.STOCK_DIVIDEND: _fields("instrument", _ACTION),
     EntryType.SPIN_OFF: _fields("instrument related_instrument", _ACTION + " cost_share"),
     EntryType.MERGER: _fields("instrument", _ACTION + " related_instrument cost_share"),
     EntryType.REDEMPTION: _fields("instrument quantity price amount", _TRADE + " lots"),
-    EntryType.RETURN_OF_CAPITAL: _fields("instrument amount", _PLACES + "quantity price fee tax fx_rate"),
+    EntryType.RETURN_OF_CAPITAL: _fields("instrument amount", _PLACES + "quantity price fee fee_kind tax fx_rate"),
 }
 _TRANSFER_IN_KIND = _fields("instrument quantity", _IN_KIND)
 _TRANSFER_OF_CASH = _fields("amount", "cash_account transfer_group")

@@ -270,10 +270,15 @@ def period_sums(book: Book, *, after: date, until: date) -> PeriodSums:
         if paid.paid_externally:
             continue
         if paid.kind is ExpenseKind.FEE:
-            _sum(fees, str(paid.fee_kind or ""), paid.base_amount)
+            _sum(fees, _fee_kind(paid), paid.base_amount)
         else:
             _sum(taxes, "tax", paid.base_amount)
     return PeriodSums(income=income, fees=fees, taxes=_total(taxes))
+
+
+def _fee_kind(paid: Expense) -> str:
+    """The kind booked; a fee that came with a trade is a transaction cost unless it says otherwise."""
+    return str(paid.fee_kind or ("other" if paid.is_standalone else "transaction"))
 
 
 def _within[R: (Income, Expense)](rows: Sequence[R], after: date, until: date) -> list[R]:
