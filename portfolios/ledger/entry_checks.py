@@ -86,7 +86,9 @@ _BY_TYPE: dict[EntryType, _Fields] = {
     EntryType.SPIN_OFF: _fields("instrument related_instrument", _ACTION + " cost_share"),
     EntryType.MERGER: _fields("instrument", _ACTION + " related_instrument cost_share"),
     EntryType.REDEMPTION: _fields("instrument quantity price amount", _TRADE + " lots"),
-    EntryType.RETURN_OF_CAPITAL: _fields("instrument amount", _PLACES + "quantity price fee fee_kind tax fx_rate"),
+    EntryType.RETURN_OF_CAPITAL: _fields(
+        "instrument amount", _PLACES + "quantity price fee fee_kind tax fx_rate"
+    ),
 }
 _TRANSFER_IN_KIND = _fields("instrument quantity", _IN_KIND)
 _TRANSFER_OF_CASH = _fields("amount", "cash_account transfer_group")
