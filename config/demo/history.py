@@ -13,7 +13,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from reporting.services.statements import statement_release
 
 from config.demo.books import Book, books, daily_files, opening_file
 from config.demo.cast import FIRMS, PASSWORD, Firm
@@ -34,6 +33,7 @@ from portfolios.models import ImportBatch, ImportKind, ImportState
 from portfolios.services.imports import import_confirm, import_stage
 from portfolios.tasks import commit_enqueue, parse_enqueue
 from reporting.models import StatementVersion, VersionState
+from reporting.services.statements import statement_release
 from tenancy.clock import is_business_day
 from tenancy.models import Tenant
 from tenancy.request import serving
