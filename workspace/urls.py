@@ -6,6 +6,18 @@ from workspace.views.appearance import appearance_choose, language_choose
 from workspace.views.design import design_index
 from workspace.views.home import home, staff_home
 from workspace.views.overview import portfolio_overview
+from workspace.views.portal import (
+    portal_access,
+    portal_home,
+    portal_notice,
+    portal_notice_acknowledge,
+    portal_notice_read,
+    portal_notices,
+    portal_portfolio,
+    portal_profile,
+    portal_statements,
+    portal_transactions,
+)
 from workspace.views.portfolios import portfolio_list
 from workspace.views.search import search
 
@@ -15,6 +27,20 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("portfolios/", portfolio_list, name="portfolio_list"),
     path("portfolios/<uuid:public_id>/", portfolio_overview, name="portfolio_overview"),
+    path("portal/", portal_home, name="portal_home"),
+    path("portal/portfolios/<uuid:public_id>/", portal_portfolio, name="portal_portfolio"),
+    path("portal/transactions/", portal_transactions, name="portal_transactions"),
+    path("portal/statements/", portal_statements, name="portal_statements"),
+    path("portal/notices/", portal_notices, name="portal_notices"),
+    path("portal/notices/<uuid:public_id>/", portal_notice, name="portal_notice"),
+    path("portal/notices/<uuid:public_id>/read/", portal_notice_read, name="portal_notice_read"),
+    path(
+        "portal/notices/<uuid:public_id>/acknowledge/",
+        portal_notice_acknowledge,
+        name="portal_notice_acknowledge",
+    ),
+    path("portal/access/", portal_access, name="portal_access"),
+    path("portal/profile/", portal_profile, name="portal_profile"),
     path("design/", design_index, name="design_index"),
     path("preferences/appearance/", appearance_choose, name="appearance_choose"),
     path("preferences/language/", language_choose, name="language_choose"),

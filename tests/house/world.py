@@ -6,7 +6,7 @@
 import hashlib
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -16,9 +16,11 @@ from django.contrib.auth.models import Permission
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from reporting.statement_data import to_json
 from tenancy.models import Tenant, User
 from tenancy.models.base import TenantRow
 from tenancy.services.documents import document_store
+from tests.reporting.test_statement_data import sample
 
 SHORTEST = 14
 FIRM_WIDE = {"portfolios.instrument", "portfolios.price", "portfolios.fxrate"}
@@ -105,7 +107,12 @@ def _rules(world: World) -> dict[str, Callable[[], dict[str, Any]]]:
         "portfolios.fxrate": lambda: {"base": "EUR", "quote": "USD"},
         "portfolios.reconciliationbreak": lambda: {"currency": "EUR", "instrument": None},
         "reporting.statement": lambda: {"period_from": date(2021, 3, 31), "period_to": DAY},
-        "reporting.statementversion": lambda: {"state": "rendered", "released_by": None, "released_at": None},
+        "reporting.statementversion": lambda: {
+            "state": "rendered",
+            "released_by": None,
+            "released_at": None,
+            "data": _statement(world),
+        },
         "tenancy.approval": lambda: {"checker": None, "object_public_id": uuid.uuid4()},
         "tenancy.membership": lambda: {"role": "advisor"},
         "tenancy.job": lambda: {"parent": None, "state": "failed"},
@@ -123,6 +130,13 @@ def _rules(world: World) -> dict[str, Callable[[], dict[str, Any]]]:
             "notification": plant(world, "clients.notification"),
         },
     }
+
+
+def _statement(world: World) -> dict[str, Any]:
+    """A frozen value that names the world's client."""
+    value = sample()
+    account = replace(value.account, client_name=f"{world.marker}-name", portfolio_name=world.marker)
+    return to_json(replace(value, account=account))
 
 
 def _another_client(world: World) -> Any:

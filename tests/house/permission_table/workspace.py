@@ -3,6 +3,8 @@
 from tenancy.roles import Action
 from tests.house.permission_table.row import Door, Row
 
+NOTICE = {"public_id": "clients.notification"}
+
 PAGES: tuple[Row, ...] = (
     Row("home", door=Door.SIGNED_IN, why="shows nothing: sends on to the portal or to the home of the role"),
     Row("staff_home", action=Action.STAFF_PAGES),
@@ -12,6 +14,16 @@ PAGES: tuple[Row, ...] = (
 )
 
 ROWS: tuple[Row, ...] = (
+    Row("portal_home", action=Action.PORTAL),
+    Row("portal_portfolio", action=Action.PORTAL, targets={"public_id": "portfolios.portfolio"}),
+    Row("portal_transactions", action=Action.PORTAL),
+    Row("portal_statements", action=Action.PORTAL),
+    Row("portal_notices", action=Action.PORTAL),
+    Row("portal_notice", action=Action.PORTAL, targets=NOTICE),
+    Row("portal_notice_read", action=Action.NOTICE_ACKNOWLEDGE, targets=NOTICE, get=False, post=True),
+    Row("portal_notice_acknowledge", action=Action.NOTICE_ACKNOWLEDGE, targets=NOTICE, get=False, post=True),
+    Row("portal_access", action=Action.PORTAL),
+    Row("portal_profile", action=Action.PORTAL),
     Row("design_index", action=Action.STAFF_PAGES),
     Row("api_schema", door=Door.PUBLIC, why="the form of the API, nothing of any firm"),
     Row("api_docs", door=Door.PUBLIC, why="the form of the API, nothing of any firm"),
