@@ -125,7 +125,7 @@ def performance_answer(found: PortfolioPerformance, digits: Digits) -> dict[str,
     return {
         "complete": found.is_complete,
         "missing": missing_rows(found.missing),
-        **_performance(amounts, found.figures, digits),
+        **performance_body(amounts, found.figures, digits),
     }
 
 
@@ -146,11 +146,12 @@ def position_performance_answer(
     return {
         "complete": is_known,
         "missing": missing_rows(missing),
-        **_performance(amounts, row.figures, digits),
+        **performance_body(amounts, row.figures, digits),
     }
 
 
-def _performance(amounts: Mapping[str, Any], figures: Performance, digits: Digits) -> dict[str, Any]:
+def performance_body(amounts: Mapping[str, Any], figures: Performance, digits: Digits) -> dict[str, Any]:
+    """Money and fractions of a period, with the reason of each null."""
     measured = {
         each.name: getattr(figures, each.name)
         for each in fields(figures)

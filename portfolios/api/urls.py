@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portfolios.api.views import figures, instruments, structure, transactions
+from portfolios.api.views import figures, households, instruments, structure, transactions
 
 urlpatterns = [
     path("portfolios/", structure.PortfolioListView.as_view(), name="portfolio_list"),
@@ -34,5 +34,15 @@ urlpatterns = [
             ("positions", figures.PositionListView, "position_list"),
             ("realized-gains", figures.RealizedGainListView, "realized_gain_list"),
         )
+    ),
+    path(
+        "households/<uuid:public_id>/holdings/",
+        households.HouseholdHoldingsView.as_view(),
+        name="household_holdings",
+    ),
+    path(
+        "households/<uuid:public_id>/performance/",
+        households.HouseholdPerformanceView.as_view(),
+        name="household_performance",
     ),
 ]

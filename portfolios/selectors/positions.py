@@ -340,11 +340,11 @@ def _figures(
 ) -> Performance:
     length = len(found.days)
     inflow, outflow = np.zeros(length), np.zeros(length)
-    for on, amount in flows:
-        place = (on - found.days[0]).days
+    for on, exact in flows:
+        place, amount = (on - found.days[0]).days, float(exact)
         if 0 < place < length:
             side = outflow if amount < 0 else inflow
-            side[place] += np.nan if amount.is_nan() else abs(float(amount))
+            side[place] += abs(amount)
     values = found.values.get(instrument)
     return performance_of(
         dates=found.days,

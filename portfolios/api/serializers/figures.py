@@ -146,6 +146,12 @@ class PerformanceRead(FiguresRead):
     reasons = serializers.DictField(child=serializers.CharField())
 
 
+class HouseholdPerformanceRead(PerformanceRead):
+    """The same of a household; `incomplete_portfolios` are those whose value at either end is not known."""
+
+    incomplete_portfolios = serializers.ListField(child=serializers.UUIDField())
+
+
 class PositionRead(serializers.Serializer[Any]):
     """One instrument over the period."""
 

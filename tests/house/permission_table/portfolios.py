@@ -14,7 +14,11 @@ FIGURES = (
     "realized_gain_list",
 )
 
+HOUSEHOLD = {"public_id": "clients.household"}
+
 API: tuple[Row, ...] = (
+    Row("api:household_holdings", door=Door.API, action=Action.VIEW, targets=HOUSEHOLD),
+    Row("api:household_performance", door=Door.API, action=Action.VIEW, targets=HOUSEHOLD),
     *(Row(f"api:{name}", door=Door.API, action=Action.VIEW, targets=PORTFOLIO) for name in FIGURES),
     Row(
         "api:portfolio_list",

@@ -78,6 +78,14 @@ def test_what_has_no_price_is_missing(scope: Tenant) -> None:
     assert [each.subject for each in found.missing] == ["Unquoted AG"]
 
 
+def test_without_a_rate_nothing_is_known(scope: Tenant, book: BookBuilder) -> None:
+    found = positions_of(tenant=scope, portfolio=book.portfolio, until=day("2020-01-07"), currency="USD")
+    [row] = found.rows
+    assert (row.closing_value, row.total_gain, row.flows, row.fees) == (None, None, None, None)
+    assert row.figures.time_weighted_return.value is None
+    assert {(each.base, each.quote) for each in found.missing} == {("EUR", "USD")}
+
+
 def test_lots_that_ended(scope: Tenant, book: BookBuilder) -> None:
     [row] = realized_gains_of(tenant=scope, portfolio=book.portfolio, until=day("2020-01-07"))
     assert (row.acquired_on, row.disposed_on) == (day("2020-01-02"), day("2020-01-06"))
