@@ -12,7 +12,7 @@ EQUITY = Band("equity", Decimal("0.40"), Decimal("0.60"))
 
 
 @pytest.mark.parametrize("part", ["40", "50", "60"])
-def test_inside(part: str):
+def test_inside(part: str) -> None:
     assert check(WeightFacts("equity", Decimal(part), Decimal(100)), EQUITY) is None
 
 
@@ -26,13 +26,13 @@ def test_inside(part: str):
         ("-5", Direction.BELOW, "0.40", "0.45"),
     ],
 )
-def test_outside(part: str, direction: Direction, limit: str, excess: str):
+def test_outside(part: str, direction: Direction, limit: str, excess: str) -> None:
     breach = check(WeightFacts("equity", Decimal(part), Decimal(100)), EQUITY)
     assert breach is not None
     assert (breach.direction, breach.limit, breach.excess) == (direction, Decimal(limit), Decimal(excess))
 
 
-def test_a_trade_makes_only_the_side_it_moved_to_active():
+def test_a_trade_makes_only_the_side_it_moved_to_active() -> None:
     bought = check(WeightFacts("equity", Decimal(61), Decimal(100), grew_by_trade=True), EQUITY)
     sold = check(WeightFacts("equity", Decimal(39), Decimal(100), shrank_by_trade=True), EQUITY)
     bought_and_below = check(WeightFacts("equity", Decimal(39), Decimal(100), grew_by_trade=True), EQUITY)

@@ -11,7 +11,7 @@ def cash(amount: str, *, used: bool = False) -> WeightFacts:
     return WeightFacts("", Decimal(amount), Decimal(100_000), shrank_by_trade=used)
 
 
-def test_a_share():
+def test_a_share() -> None:
     floor = CashFloor(Decimal("0.05"))
     assert check(cash("5000"), floor) is None
     breach = check(cash("4999.99", used=True), floor)
@@ -19,7 +19,7 @@ def test_a_share():
     assert (breach.value, breach.limit, breach.cause) == (Decimal("0.0499999"), Decimal("0.05"), Cause.ACTIVE)
 
 
-def test_an_amount():
+def test_an_amount() -> None:
     floor = CashFloorAmount(Decimal(5000))
     assert check_amount(cash("5000.00"), floor) is None
     breach = check_amount(cash("-12.50"), floor)

@@ -21,17 +21,17 @@ class Easter:
     ("on", "due"),
     [(date(2022, 4, 14), date(2022, 4, 14)), (FRIDAY, TUESDAY), (SATURDAY, TUESDAY), (TUESDAY, TUESDAY)],
 )
-def test_the_end_of_a_business_day(on: date, due: date):
+def test_the_end_of_a_business_day(on: date, due: date) -> None:
     assert end_of_business_day(on, Easter()) == due
 
 
 @pytest.mark.parametrize(
     ("count", "due"), [(0, SATURDAY), (1, TUESDAY), (3, date(2022, 4, 21)), (5, date(2022, 4, 25))]
 )
-def test_business_days_after(count: int, due: date):
+def test_business_days_after(count: int, due: date) -> None:
     assert business_days_after(SATURDAY, count, Easter()) == due
 
 
-def test_a_trade_is_undone_the_same_day_and_the_market_has_time():
+def test_a_trade_is_undone_the_same_day_and_the_market_has_time() -> None:
     assert cure_due(Cause.ACTIVE, SATURDAY, passive_days=10, calendar=Easter()) == TUESDAY
     assert cure_due(Cause.PASSIVE, date(2022, 5, 2), passive_days=10, calendar=Easter()) == date(2022, 5, 16)

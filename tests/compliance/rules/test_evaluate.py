@@ -58,7 +58,7 @@ def found(facts: PortfolioFacts, limits=LIMITS, bands=BANDS) -> set[tuple[str, s
     }
 
 
-def test_every_breach_of_the_day_is_found_and_nothing_else():
+def test_every_breach_of_the_day_is_found_and_nothing_else() -> None:
     assert found(FACTS) == {
         ("negative_cash", "K-USD"),
         ("asset_class_band", "bond"),
@@ -72,7 +72,7 @@ def test_every_breach_of_the_day_is_found_and_nothing_else():
     }
 
 
-def test_what_lacks_a_basis_is_undecided():
+def test_what_lacks_a_basis_is_undecided() -> None:
     undecided = evaluate(FACTS, limits=LIMITS).undecided
     assert {(item.rule.value, item.subject, item.reason) for item in undecided} == {
         ("position_stop_loss", "UST", Reason.NO_BASIS),
@@ -80,7 +80,7 @@ def test_what_lacks_a_basis_is_undecided():
     }
 
 
-def test_an_incomplete_valuation_is_an_alert_and_leaves_shares_undecided():
+def test_an_incomplete_valuation_is_an_alert_and_leaves_shares_undecided() -> None:
     facts = replace(
         FACTS,
         state=FigureState.INCOMPLETE,
@@ -110,12 +110,12 @@ def test_an_incomplete_valuation_is_an_alert_and_leaves_shares_undecided():
     }
 
 
-def test_a_portfolio_worth_nothing_has_no_shares():
+def test_a_portfolio_worth_nothing_has_no_shares() -> None:
     outcome = evaluate(replace(FACTS, value=Decimal(0)), bands=BANDS[:1], limits=LIMITS[:2])
     assert {item.reason for item in outcome.undecided} == {Reason.NO_POSITIVE_VALUE}
 
 
-def test_a_trade_of_the_day_makes_the_breach_active():
+def test_a_trade_of_the_day_makes_the_breach_active() -> None:
     [breach] = [item for item in evaluate(FACTS, limits=LIMITS[:1]).breaches if item.subject == "AAPL"]
     assert breach.cause is Cause.ACTIVE
     held = replace(FACTS, positions=(replace(APPLE, increased=False),))
@@ -123,7 +123,7 @@ def test_a_trade_of_the_day_makes_the_breach_active():
     assert breach.cause is Cause.PASSIVE
 
 
-def test_a_limit_for_one_instrument_replaces_the_general_one():
+def test_a_limit_for_one_instrument_replaces_the_general_one() -> None:
     assert ("instrument_weight", "AAPL") not in found(
         FACTS,
         (LimitValue("instrument_weight", "0.25"), LimitValue("instrument_weight", "0.35", subject="AAPL")),
@@ -134,12 +134,12 @@ def test_a_limit_for_one_instrument_replaces_the_general_one():
     )
 
 
-def test_an_instruments_own_price_age_counts():
+def test_an_instruments_own_price_age_counts() -> None:
     monthly = replace(FACTS, positions=(replace(TREASURY, max_price_age=25),))
     assert ("stale_price", "UST") not in found(monthly)
 
 
-def test_a_class_that_is_not_held_is_below_its_minimum():
+def test_a_class_that_is_not_held_is_below_its_minimum() -> None:
     [breach] = [
         item
         for item in evaluate(FACTS, bands=(Band("commodity", Decimal("0.01"), Decimal("0.10")),)).breaches
@@ -149,12 +149,12 @@ def test_a_class_that_is_not_held_is_below_its_minimum():
 
 
 @pytest.mark.parametrize("limit", [LimitValue("cash_floor", "much"), LimitValue("negative_cash", "0")])
-def test_a_limit_that_is_not_sound_raises(limit: LimitValue):
+def test_a_limit_that_is_not_sound_raises(limit: LimitValue) -> None:
     with pytest.raises(ValueError, match=r"not the value|not set as a limit"):
         evaluate(FACTS, limits=(limit,))
 
 
-def test_the_worse_of_two_values():
+def test_the_worse_of_two_values() -> None:
     assert worse(Decimal(1), Decimal(2), Direction.ABOVE) == 2
     assert worse(Decimal(1), Decimal(2), Direction.BELOW) == 1
     assert worse(None, Decimal(2), Direction.BELOW) == 2

@@ -18,11 +18,11 @@ def held(part: str, **options: bool) -> WeightFacts:
     return WeightFacts("X", Decimal(part), NET_ASSETS, **options)
 
 
-def test_exactly_a_quarter_passes():
+def test_exactly_a_quarter_passes() -> None:
     assert check(held("2500000"), QUARTER) is None
 
 
-def test_one_unit_of_money_more_by_a_trade_is_an_active_breach():
+def test_one_unit_of_money_more_by_a_trade_is_an_active_breach() -> None:
     breach = check(held("2500001", grew_by_trade=True), QUARTER)
     assert breach is not None
     assert breach.rule is RuleCode.INSTRUMENT_WEIGHT
@@ -32,7 +32,7 @@ def test_one_unit_of_money_more_by_a_trade_is_an_active_breach():
     assert breach.facts == {"part": "2500001", "whole": "10000000", "beyond": "1.00"}
 
 
-def test_drifting_to_26_per_cent_is_a_passive_breach():
+def test_drifting_to_26_per_cent_is_a_passive_breach() -> None:
     breach = check(held("2600000"), QUARTER)
     assert breach is not None
     assert (breach.cause, breach.value, breach.direction) == (Cause.PASSIVE, Decimal("0.26"), Direction.ABOVE)
@@ -41,11 +41,11 @@ def test_drifting_to_26_per_cent_is_a_passive_breach():
     assert sold.cause is Cause.PASSIVE
 
 
-def test_forty_per_cent_of_a_treasury_is_exempt():
+def test_forty_per_cent_of_a_treasury_is_exempt() -> None:
     assert check(held("4000000", is_exempt=True), QUARTER) is None
 
 
-def test_there_is_no_share_of_nothing():
+def test_there_is_no_share_of_nothing() -> None:
     with pytest.raises(ValueError, match="greater than zero"):
         check(WeightFacts("X", Decimal(1), Decimal(0)), QUARTER)
 
@@ -54,7 +54,7 @@ def test_there_is_no_share_of_nothing():
     whole=st.decimals(min_value="0.01", max_value="99999999999999", places=8),
     limit=st.decimals(min_value=0, max_value=1, places=8),
 )
-def test_the_boundary_is_exact_for_any_value(whole: Decimal, limit: Decimal):
+def test_the_boundary_is_exact_for_any_value(whole: Decimal, limit: Decimal) -> None:
     at = limit * whole
     assert check(WeightFacts("X", at, whole), MaximumWeight(limit)) is None
     over = check(WeightFacts("X", at + Decimal("1e-16"), whole), MaximumWeight(limit))

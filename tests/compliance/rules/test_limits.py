@@ -22,7 +22,7 @@ def band(asset_class: str, minimum: str, target: str, maximum: str) -> Allocatio
     return AllocationBand(asset_class, Decimal(target), Decimal(minimum), Decimal(maximum))
 
 
-def test_sound_limits():
+def test_sound_limits() -> None:
     assert validate_limits([]) == []
     assert (
         validate_limits(
@@ -56,13 +56,13 @@ def test_sound_limits():
         (LimitValue("cash_floor", "0.05", subject="EUR"), "subject", Problem.SUBJECT_NOT_EXPECTED),
     ],
 )
-def test_a_limit_that_is_not_sound(limit: LimitValue, field: str, problem: Problem):
+def test_a_limit_that_is_not_sound(limit: LimitValue, field: str, problem: Problem) -> None:
     [found] = validate_limits([limit])
     assert (found.index, found.field, found.problem) == (0, field, problem)
     assert "%(" not in render(found)
 
 
-def test_limits_that_contradict_each_other():
+def test_limits_that_contradict_each_other() -> None:
     [found] = validate_limits([LimitValue("stop_line", "0.85"), LimitValue("warning_line", "0.85")])
     assert (found.index, found.problem) == (0, Problem.STOP_NOT_BELOW_WARNING)
     [found] = validate_limits([LimitValue("cash_floor", "0.01"), LimitValue("cash_floor", "0.02")])
@@ -82,11 +82,11 @@ def test_limits_that_contradict_each_other():
         ("٣", None),
     ],
 )
-def test_numbers_of_limits(value: str, number: str | None):
+def test_numbers_of_limits(value: str, number: str | None) -> None:
     assert limit_number(value) == (None if number is None else Decimal(number))
 
 
-def test_a_sound_allocation():
+def test_a_sound_allocation() -> None:
     assert validate_allocation([], CLASSES) == []
     bands = [
         band("cash", "0", "0.05", "0.10"),
@@ -114,11 +114,11 @@ def test_a_sound_allocation():
 )
 def test_an_allocation_that_is_not_sound(
     bands: list[AllocationBand], expected: list[tuple[int | None, Problem]]
-):
+) -> None:
     found = validate_allocation(bands, CLASSES)
     assert [(problem.index, problem.problem) for problem in found] == expected
     assert all("%(" not in render(problem) for problem in found)
 
 
-def test_every_problem_has_a_sentence():
+def test_every_problem_has_a_sentence() -> None:
     assert set(PROBLEMS) == set(Problem)

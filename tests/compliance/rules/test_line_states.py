@@ -30,28 +30,28 @@ def states(*unit_values: str, record: LineRecord = ARMED) -> list[LineState]:
     return passed
 
 
-def test_a_value_below_the_warning_line_warns_the_same_day():
+def test_a_value_below_the_warning_line_warns_the_same_day() -> None:
     record, event = observe(ARMED, date(2022, 1, 3), LineFacts(Decimal("0.849")), LINES)
     assert record == LineRecord(LineState.WARNED, date(2022, 1, 3))
     assert event == LineEvent(date(2022, 1, 3), LineState.ARMED, LineState.WARNED, Decimal("0.849"))
 
 
-def test_a_value_below_the_stop_line_triggers_even_without_a_warning_before():
+def test_a_value_below_the_stop_line_triggers_even_without_a_warning_before() -> None:
     assert states("0.849", "0.799") == [LineState.WARNED, LineState.TRIGGERED]
     assert states("0.799") == [LineState.TRIGGERED]
 
 
-def test_a_day_without_change_is_no_event():
+def test_a_day_without_change_is_no_event() -> None:
     record, event = observe(ARMED, date(2022, 1, 3), LineFacts(Decimal("0.95")), LINES)
     assert (record, event) == (ARMED, None)
 
 
-def test_a_warning_ends_by_itself_and_a_trigger_does_not():
+def test_a_warning_ends_by_itself_and_a_trigger_does_not() -> None:
     assert states("0.849", "0.86") == [LineState.WARNED, LineState.ARMED]
     assert states("0.799", "0.86", "0.95") == [LineState.TRIGGERED] * 3
 
 
-def test_a_decided_trigger_closes_above_the_lines_and_arms_again():
+def test_a_decided_trigger_closes_above_the_lines_and_arms_again() -> None:
     decided, event = waive(
         TRIGGERED, date(2022, 1, 6), decided_by="compliance", reason="index fund, long horizon"
     )
@@ -67,7 +67,7 @@ def test_a_decided_trigger_closes_above_the_lines_and_arms_again():
 
 
 @pytest.mark.parametrize("decide", [act, waive])
-def test_a_decision_needs_a_reason_and_who_approved(decide):
+def test_a_decision_needs_a_reason_and_who_approved(decide) -> None:
     for decided_by, reason in (("", "reason"), ("somebody", " ")):
         with pytest.raises(TransitionRefused, match="needs a reason"):
             decide(TRIGGERED, date(2022, 1, 6), decided_by=decided_by, reason=reason)
@@ -75,17 +75,17 @@ def test_a_decision_needs_a_reason_and_who_approved(decide):
         decide(ARMED, date(2022, 1, 6), decided_by="somebody", reason="reason")
 
 
-def test_acting_is_recorded():
+def test_acting_is_recorded() -> None:
     record, event = act(TRIGGERED, date(2022, 1, 6), decided_by="manager", reason="sold half")
     assert record == LineRecord(LineState.ACTION_TAKEN, date(2022, 1, 6), "manager", "sold half")
     assert event.before is LineState.TRIGGERED
 
 
-def test_lines_in_the_wrong_order_are_refused():
+def test_lines_in_the_wrong_order_are_refused() -> None:
     with pytest.raises(ValueError, match="below the warning line"):
         Lines(Decimal("0.80"), Decimal("0.80"))
 
 
-def test_a_contract_may_have_one_line_only():
+def test_a_contract_may_have_one_line_only() -> None:
     record, _ = observe(ARMED, date(2022, 1, 3), LineFacts(Decimal("0.5")), Lines(Decimal("0.85"), None))
     assert record.state is LineState.WARNED

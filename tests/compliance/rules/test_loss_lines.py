@@ -31,7 +31,7 @@ WARNING, STOP = Line(Decimal("0.85")), Line(Decimal("0.80"))
         ("0.799", True, True),
     ],
 )
-def test_the_lines_of_a_contract(unit_value: str, warned: bool, stopped: bool):
+def test_the_lines_of_a_contract(unit_value: str, warned: bool, stopped: bool) -> None:
     facts = LineFacts(Decimal(unit_value))
     warning, stop = check_warning_line(facts, WARNING), check_stop_line(facts, STOP)
     assert (warning is not None, stop is not None) == (warned, stopped)
@@ -59,18 +59,20 @@ def test_the_lines_of_a_contract(unit_value: str, warned: bool, stopped: bool):
     ],
 )
 @pytest.mark.parametrize("check", [check_drawdown, check_position_stop_loss, check_position_trailing_stop])
-def test_fifteen_per_cent_from_the_basis(check, value: str, basis: str, is_short: bool, loss: str | None):
+def test_fifteen_per_cent_from_the_basis(
+    check, value: str, basis: str, is_short: bool, loss: str | None
+) -> None:
     facts = LossFacts("X", Decimal(value), Decimal(basis), is_short=is_short)
     breach = check(facts, MaximumLoss(Decimal("0.15")))
     assert (breach.value if breach else None) == (None if loss is None else Decimal(loss))
 
 
-def test_a_third_is_compared_exactly():
+def test_a_third_is_compared_exactly() -> None:
     facts = LossFacts("X", Decimal(2), Decimal(3))
     assert check_drawdown(facts, MaximumLoss(Decimal("0.33333333"))) is not None
     assert check_drawdown(facts, MaximumLoss(Decimal("0.33333334"))) is None
 
 
-def test_without_a_basis_there_is_no_loss():
+def test_without_a_basis_there_is_no_loss() -> None:
     with pytest.raises(ValueError, match="basis greater than zero"):
         check_drawdown(LossFacts("", Decimal(1), Decimal(0)), MaximumLoss(Decimal("0.1")))

@@ -28,7 +28,9 @@ from compliance.rules.packs import (
         ("CN", "discretionary", "retail", False, None),
     ],
 )
-def test_whom_the_notice_is_owed_to(pack: str, mandate_type: str, classification: str, requested: bool, step):
+def test_whom_the_notice_is_owed_to(
+    pack: str, mandate_type: str, classification: str, requested: bool, step
+) -> None:
     found = depreciation_step_for(
         DEFAULT_PACKS[pack], mandate_type=mandate_type, classification=classification, requested=requested
     )
@@ -36,7 +38,7 @@ def test_whom_the_notice_is_owed_to(pack: str, mandate_type: str, classification
 
 
 @pytest.mark.parametrize("code", sorted(DEFAULT_PACKS))
-def test_the_defaults_are_sound_and_survive_storage(code: str):
+def test_the_defaults_are_sound_and_survive_storage(code: str) -> None:
     pack = DEFAULT_PACKS[code]
     assert read_parameters(pack.to_json()) == pack
     assert validate_limits([LimitValue(rule, value) for rule, value in pack.limits.items()]) == []
@@ -56,16 +58,16 @@ def test_the_defaults_are_sound_and_survive_storage(code: str):
         {"leverage": "2"},
     ],
 )
-def test_parameters_that_are_not_sound_are_refused(data: dict[str, object]):
+def test_parameters_that_are_not_sound_are_refused(data: dict[str, object]) -> None:
     with pytest.raises(PackRefused):
         read_parameters(data)
 
 
-def test_a_smaller_step_is_the_firms_choice():
+def test_a_smaller_step_is_the_firms_choice() -> None:
     assert read_parameters({"depreciation_step": "0.05"}).depreciation_step == Decimal("0.05")
 
 
-def test_a_mandates_limit_replaces_the_packs():
+def test_a_mandates_limit_replaces_the_packs() -> None:
     own = (LimitValue("instrument_weight", "0.20"), LimitValue("warning_line", "0.90"))
     found = {(limit.rule, limit.subject): limit.value for limit in limits_in_force(own, DEFAULT_PACKS["CN"])}
     assert found == {

@@ -18,7 +18,7 @@ from compliance.rules.weights import weight_breach
         (Direction.BELOW, "33.32", True),
     ],
 )
-def test_the_limit_itself_is_kept_on_either_side(direction: Direction, part: str, breaks: bool):
+def test_the_limit_itself_is_kept_on_either_side(direction: Direction, part: str, breaks: bool) -> None:
     facts = WeightFacts("X", Decimal(part), Decimal(100))
     breach = weight_breach(RuleCode.INSTRUMENT_WEIGHT, facts, Decimal("0.3333"), direction)
     assert (breach is not None) == breaks
@@ -27,7 +27,7 @@ def test_the_limit_itself_is_kept_on_either_side(direction: Direction, part: str
         assert breach.cause is Cause.PASSIVE
 
 
-def test_a_negative_part_is_below():
+def test_a_negative_part_is_below() -> None:
     facts = WeightFacts("X", Decimal(-1), Decimal(100), shrank_by_trade=True)
     breach = weight_breach(RuleCode.CASH_FLOOR, facts, Decimal(0), Direction.BELOW)
     assert breach is not None

@@ -39,7 +39,7 @@ def outcome(text: str, order) -> str | Code:
         "2022-05-04T00:00:00.000",
     ],
 )
-def test_the_same_day_in_any_order(text: str):
+def test_the_same_day_in_any_order(text: str) -> None:
     assert [outcome(text, order) for order in (None, "day_first", "month_first")] == [MAY_4] * 3
     assert date_order_shown(text) is None
 
@@ -67,7 +67,7 @@ def test_the_same_day_in_any_order(text: str):
         ("44927", None, *[Code.DATE_IS_SERIAL] * 3),
     ],
 )
-def test_readings(text: str, shown, undeclared, day_first, month_first):
+def test_readings(text: str, shown, undeclared, day_first, month_first) -> None:
     assert date_order_shown(text) == shown
     assert [outcome(text, order) for order in (None, "day_first", "month_first")] == [
         undeclared,
@@ -76,12 +76,12 @@ def test_readings(text: str, shown, undeclared, day_first, month_first):
     ]
 
 
-def test_blanks_are_no_date():
+def test_blanks_are_no_date() -> None:
     assert date_parser(None)("  ") is None
 
 
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31)))
-def test_what_was_written_is_read_back(day: date):
+def test_what_was_written_is_read_back(day: date) -> None:
     for form in ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%d.%m.%Y", "%d-%b-%Y", "%d %B %Y"):
         assert read_date(day.strftime(form).replace(f"{day.year}", f"{day.year:04d}"), None) == day
     assert (
@@ -92,6 +92,6 @@ def test_what_was_written_is_read_back(day: date):
 
 
 @given(st.text(max_size=30))
-def test_any_text_is_read_or_refused_with_a_reason(text: str):
+def test_any_text_is_read_or_refused_with_a_reason(text: str) -> None:
     for order in (None, "day_first", "month_first"):
         assert outcome(text, order)

@@ -13,11 +13,11 @@ def rate(line: int, on: int, value: str) -> FxRateRow:
     return FxRateRow(line, "EUR", "USD", date(2022, 1, on), Decimal(value), None)
 
 
-def test_nothing_repeats_nothing():
+def test_nothing_repeats_nothing() -> None:
     assert list(Repetitions(FX_RATES).errors()) == []
 
 
-def test_each_repetition_names_the_first_line():
+def test_each_repetition_names_the_first_line() -> None:
     repetitions = Repetitions(FX_RATES)
     for row in (
         rate(2, 1, "1.1"),
@@ -34,14 +34,14 @@ def test_each_repetition_names_the_first_line():
     ]
 
 
-def test_without_a_key_the_whole_line_counts():
+def test_without_a_key_the_whole_line_counts() -> None:
     repetitions = Repetitions(OPENING_POSITIONS)
     for line, cells in enumerate((["a", "1"], ["a", "2"], ["a", "1"]), start=2):
         repetitions.add((line,), cells)
     assert [(error.line, error.code) for error in repetitions.errors()] == [(4, Code.DUPLICATE_LINE)]
 
 
-def test_many_lines_cost_twelve_bytes_each():
+def test_many_lines_cost_twelve_bytes_each() -> None:
     repetitions = Repetitions(OPENING_POSITIONS)
     for line in range(50_000):
         repetitions.add((line,), [str(line)])

@@ -29,7 +29,7 @@ def detected(data: bytes, declared: str | None = None) -> tuple[str, Code, int] 
         ("备注\n入金\n".encode("gb18030"), "gb18030", Code.ENCODING_GB18030, 2),
     ],
 )
-def test_every_decision_has_its_reason(data: bytes, name: str, finding: Code, lines: int):
+def test_every_decision_has_its_reason(data: bytes, name: str, finding: Code, lines: int) -> None:
     assert detected(data) == (name, finding, lines)
 
 
@@ -47,16 +47,16 @@ def test_every_decision_has_its_reason(data: bytes, name: str, finding: Code, li
         ("名".encode()[:2], Code.ENCODING_UNKNOWN, 1),
     ],
 )
-def test_what_is_no_readable_text_is_refused(data: bytes, code: Code, line: int):
+def test_what_is_no_readable_text_is_refused(data: bytes, code: Code, line: int) -> None:
     assert detected(data) == (code, line)
 
 
-def test_an_endless_line_is_no_table():
+def test_an_endless_line_is_no_table() -> None:
     assert detected(b"a,b\n" + b"x" * (LONGEST_LINE + 1)) == (Code.LINE_TOO_LONG, 2)
     assert detected(b"x" * LONGEST_LINE + b"\n" + b"y" * LONGEST_LINE)[0] == "utf-8"
 
 
-def test_a_declared_encoding_holds_or_is_contradicted():
+def test_a_declared_encoding_holds_or_is_contradicted() -> None:
     assert detected("备注\n".encode("gb18030"), "GBK") == ("gb18030", Code.ENCODING_DECLARED, 1)
     assert detected("a\nMüller\n".encode(), "utf-8") == ("utf-8", Code.ENCODING_DECLARED, 2)
     assert detected("a\nMüller\n".encode("utf-8-sig"), "utf-8") == ("utf-8-sig", Code.ENCODING_DECLARED, 2)
@@ -65,7 +65,7 @@ def test_a_declared_encoding_holds_or_is_contradicted():
 
 
 @pytest.mark.parametrize("place", [1_048_575, 1_048_576, 1_048_577])
-def test_a_character_across_the_border_of_two_chunks(place: int):
+def test_a_character_across_the_border_of_two_chunks(place: int) -> None:
     data = (b"x" * 99 + b"\n") * 10_485 + b"x" * (place - 1_048_500) + "é\n".encode()
     assert detected(data)[:2] == ("utf-8", Code.ENCODING_UTF8)
     broken = data[:-2] + b"\n"

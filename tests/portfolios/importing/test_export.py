@@ -18,12 +18,12 @@ from portfolios.importing.values import plain_text
     "text",
     ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1", "=cmd|' /C calc'!A0", "-2+3"],
 )
-def test_text_that_could_be_a_formula_is_neutralised(text: str):
+def test_text_that_could_be_a_formula_is_neutralised(text: str) -> None:
     assert safe_text(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["", "Müller & Söhne", "3=3", "O'Neill", "招商银行", "A-share"])
-def test_other_text_stays(text: str):
+def test_other_text_stays(text: str) -> None:
     assert safe_text(text) == text
 
 
@@ -43,17 +43,17 @@ def test_other_text_stays(text: str):
         ("-12.50", "'-12.50"),
     ],
 )
-def test_cells(value, text: str):
+def test_cells(value, text: str) -> None:
     assert cell_text(value) == text
 
 
 @pytest.mark.parametrize("value", [1.5, Decimal("NaN"), Decimal("Infinity"), b"bytes", ["list"]])
-def test_what_has_no_exact_text_is_refused(value):
+def test_what_has_no_exact_text_is_refused(value) -> None:
     with pytest.raises(TypeError):
         cell_text(value)
 
 
-def test_a_table_reads_back():
+def test_a_table_reads_back() -> None:
     stream = io.StringIO(newline="")
     rows = [("P1", Decimal("-1.50"), "=HYPERLINK(1)"), ('say "hi", twice', None, "two\nlines")]
     assert write_csv(stream, ("portfolio", "amount", "note"), rows) == 2
@@ -66,16 +66,16 @@ def test_a_table_reads_back():
     ]
 
 
-def test_a_row_of_another_length_is_refused():
+def test_a_row_of_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="row 2 has 1 cells, the header 2"):
         write_csv(io.StringIO(newline=""), ("a", "b"), [("1", "2"), ("1",)])
 
 
 @given(st.text())
-def test_no_cell_begins_like_a_formula(text: str):
+def test_no_cell_begins_like_a_formula(text: str) -> None:
     assert not cell_text(text).lstrip().startswith(("=", "+", "-", "@"))
 
 
 @given(st.sampled_from("=+-@"), st.text(st.characters(whitelist_categories=("L", "N")), max_size=20))
-def test_reading_an_export_gives_the_text_back(first: str, rest: str):
+def test_reading_an_export_gives_the_text_back(first: str, rest: str) -> None:
     assert plain_text(cell_text(first + rest)) == first + rest

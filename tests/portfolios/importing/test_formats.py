@@ -29,14 +29,14 @@ def refused(text: str, kind=PRICES, declared: Declared | None = None) -> list[tu
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_the_delimiter_under_which_the_header_makes_sense(delimiter: str):
+def test_the_delimiter_under_which_the_header_makes_sense(delimiter: str) -> None:
     found = known(PRICE_LINES.format(delimiter))
     assert (found.header.delimiter, found.header.line, found.header.matched) == (delimiter, 1, 4)
     assert found.reading.decimal_mark == "."
     assert found.lines == 2
 
 
-def test_everything_decided_is_said():
+def test_everything_decided_is_said() -> None:
     found = known(
         "Statement;of;today\nISIN;Currency;Date;Close;Colour\nUS0378331005;USD;31/01/2022;1,5;red\n"
     )
@@ -53,7 +53,7 @@ def test_everything_decided_is_said():
     assert found.header.line == 2
 
 
-def test_headers_in_any_case_width_and_language():
+def test_headers_in_any_case_width_and_language() -> None:
     for header in (
         "ISIN,Quote Currency,As-of Date,Closing price",
         "ＩＳＩＮ,货币,净值日期,单位净值",
@@ -62,17 +62,17 @@ def test_headers_in_any_case_width_and_language():
         assert known(f"{header}\nUS0378331005,USD,2022-01-04,1.5\n").header.matched == 4
 
 
-def test_a_spreadsheets_sep_line_is_passed_over():
+def test_a_spreadsheets_sep_line_is_passed_over() -> None:
     found = known("sep=;\n" + PRICE_LINES.format(";"))
     assert (found.header.line, found.header.delimiter) == (2, ";")
 
 
-def test_nine_lines_of_preamble():
+def test_nine_lines_of_preamble() -> None:
     found = known("Account : NAME ,,,\n" * 8 + ",,,\n" + PRICE_LINES.format(","))
     assert found.header.line == 10
 
 
-def test_missing_columns_are_all_named():
+def test_missing_columns_are_all_named() -> None:
     assert refused("isin,currency\nUS0378331005,USD\n") == [
         (1, "on", Code.COLUMN_MISSING),
         (1, "price", Code.COLUMN_MISSING),
@@ -82,7 +82,7 @@ def test_missing_columns_are_all_named():
     ]
 
 
-def test_two_columns_of_one_meaning_are_refused():
+def test_two_columns_of_one_meaning_are_refused() -> None:
     assert refused("isin,currency,on,price,Close\nUS0378331005,USD,2022-01-04,1.5,1.6\n") == [
         (1, "price", Code.COLUMN_TWICE)
     ]
@@ -91,17 +91,17 @@ def test_two_columns_of_one_meaning_are_refused():
 @pytest.mark.parametrize(
     "text", ["nothing here\n", "a,b,c\n1,2,3\n", '"open quote\n', "\n\n\n", "price\n1.5\n"]
 )
-def test_no_header_is_said_with_what_was_expected(text: str):
+def test_no_header_is_said_with_what_was_expected(text: str) -> None:
     assert refused(text) == [(0, "", Code.HEADER_NOT_FOUND)]
 
 
-def test_a_file_that_proves_both_marks_equally_is_refused_until_declared():
+def test_a_file_that_proves_both_marks_equally_is_refused_until_declared() -> None:
     text = "isin;currency;on;price\nUS0378331005;USD;2022-01-04;1.5\nUS0378331005;USD;2022-01-05;1,5\n"
     assert refused(text) == [(3, "", Code.DECIMAL_MARK_CONTRADICTORY)]
     assert known(text, declared=Declared(decimal_mark=",")).reading.decimal_mark == ","
 
 
-def test_what_is_declared_is_not_looked_for():
+def test_what_is_declared_is_not_looked_for() -> None:
     found = known(PRICE_LINES.format(";"), declared=Declared("utf-8", ";", ".", "day_first"))
     assert [finding.code for finding in found.findings] == [
         Code.ENCODING_DECLARED,
@@ -114,23 +114,23 @@ def test_what_is_declared_is_not_looked_for():
     ]
 
 
-def test_an_unreadable_file_is_one_error():
+def test_an_unreadable_file_is_one_error() -> None:
     answer = detect_format(io.BytesIO(b"PK\x03\x04"), TRANSACTIONS)
     assert isinstance(answer, tuple)
     assert [error.code for error in answer] == [Code.FILE_IS_WORKBOOK]
 
 
-def test_text_of_leaves_the_stream_open():
+def test_text_of_leaves_the_stream_open() -> None:
     stream = io.BytesIO(b"a\nb\n")
     with text_of(stream, "utf-8") as text:
         assert list(text) == ["a\n", "b\n"]
     assert stream.read() == b""
 
 
-def test_findings_are_plain_values():
+def test_findings_are_plain_values() -> None:
     assert Finding(Code.ENCODING_ASCII) == Finding(Code.ENCODING_ASCII, {})
 
 
-def test_the_kinds_are_told_apart_by_their_own_headers():
+def test_the_kinds_are_told_apart_by_their_own_headers() -> None:
     assert set(KINDS) >= {TRANSACTIONS.code, CUSTODIAN_POSITIONS.code, INSTRUMENTS.code}
     assert known("name,symbol,currency,asset_class\nApple,AAPL,USD,equity\n", INSTRUMENTS).header.matched == 4

@@ -23,7 +23,7 @@ from portfolios.importing import identifiers
         (identifiers.is_country_code, "LU"),
     ],
 )
-def test_valid(check, text: str):
+def test_valid(check, text: str) -> None:
     assert check(text)
 
 
@@ -53,11 +53,11 @@ def test_valid(check, text: str):
         (identifiers.is_country_code, "L1"),
     ],
 )
-def test_invalid(check, text: str):
+def test_invalid(check, text: str) -> None:
     assert not check(text)
 
 
-def test_every_single_wrong_digit_of_an_isin_is_caught():
+def test_every_single_wrong_digit_of_an_isin_is_caught() -> None:
     valid = "CH0344958688"
     for place in range(2, 12):
         for digit in "0123456789":

@@ -31,11 +31,11 @@ def kind(request: pytest.FixtureRequest) -> FileKind:
     return KINDS[request.param]
 
 
-def test_columns_are_the_fields_of_the_row_in_order(kind: FileKind):
+def test_columns_are_the_fields_of_the_row_in_order(kind: FileKind) -> None:
     assert ("line", *(column.name for column in kind.columns)) == ROWS[kind.code]._fields
 
 
-def test_no_header_means_two_columns(kind: FileKind):
+def test_no_header_means_two_columns(kind: FileKind) -> None:
     meanings: dict[str, set[str]] = {}
     for column in kind.columns:
         for header in column.headers():
@@ -44,7 +44,7 @@ def test_no_header_means_two_columns(kind: FileKind):
     assert "" not in meanings
 
 
-def test_every_column_has_chinese_and_english_and_a_description(kind: FileKind):
+def test_every_column_has_chinese_and_english_and_a_description(kind: FileKind) -> None:
     for column in kind.columns:
         assert any("\u4e00" <= character <= "\u9fff" for header in column.headers() for character in header)
         assert column.title
@@ -52,7 +52,7 @@ def test_every_column_has_chinese_and_english_and_a_description(kind: FileKind):
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_the_template_reads_back_without_an_error(kind: FileKind, language: str):
+def test_the_template_reads_back_without_an_error(kind: FileKind, language: str) -> None:
     parsing = parse(template_csv(kind, language=language), kind)
     items = list(parsing)
     assert not [item for item in items if isinstance(item, RowError)]
@@ -61,7 +61,7 @@ def test_the_template_reads_back_without_an_error(kind: FileKind, language: str)
     assert len(parsing.format.header.cells) == len(kind.columns)
 
 
-def test_all_types_of_the_contract_are_known_and_no_spelling_is_two_types():
+def test_all_types_of_the_contract_are_known_and_no_spelling_is_two_types() -> None:
     expected = """
         buy sell deposit withdrawal transfer_in transfer_out dividend interest interest_charge coupon
         fee fee_refund tax tax_refund fx split stock_dividend spin_off merger redemption return_of_capital

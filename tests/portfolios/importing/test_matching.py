@@ -27,7 +27,7 @@ INDEX = InstrumentIndex([APPLE_US, APPLE_DE, APPLE_FRANKFURT, HOUSE_FUND, NESTLE
         (InstrumentReference(isin="CH0038863350", symbol="NESTLE SA"), NESTLE),
     ],
 )
-def test_one_instrument_is_found(reference: InstrumentReference, instrument: KnownInstrument):
+def test_one_instrument_is_found(reference: InstrumentReference, instrument: KnownInstrument) -> None:
     assert INDEX.match(reference) is instrument
 
 
@@ -45,7 +45,7 @@ def test_one_instrument_is_found(reference: InstrumentReference, instrument: Kno
         (InstrumentReference(symbol="APC", currency="EUR"), Code.INSTRUMENT_AMBIGUOUS),
     ],
 )
-def test_none_or_several_are_refused_with_what_was_found(reference: InstrumentReference, code: Code):
+def test_none_or_several_are_refused_with_what_was_found(reference: InstrumentReference, code: Code) -> None:
     answer = INDEX.match(reference)
     assert isinstance(answer, NotMatched)
     assert answer.code is code
@@ -55,7 +55,7 @@ def test_none_or_several_are_refused_with_what_was_found(reference: InstrumentRe
         assert "US0378331005 APC EUR XETR; US0378331005 APC EUR XFRA" in render(error)
 
 
-def test_an_exact_market_wins_over_an_unrecorded_one():
+def test_an_exact_market_wins_over_an_unrecorded_one() -> None:
     listed = KnownInstrument(1, "ABC", "EUR", "CNE100000296", "XETR")
     unlisted = KnownInstrument(2, "ABC", "EUR", "CNE100000296", None)
     index = InstrumentIndex([listed, unlisted])

@@ -8,7 +8,7 @@ from portfolios.importing.messages import MESSAGES, Code, Finding, RowError, ren
 
 
 @pytest.mark.parametrize("code", list(Code))
-def test_every_code_has_a_whole_sentence(code: Code):
+def test_every_code_has_a_whole_sentence(code: Code) -> None:
     template = MESSAGES[code]
     assert template.strip() == template
     params = dict.fromkeys(re.findall(r"%\((\w+)\)s", template), "x")
@@ -17,12 +17,12 @@ def test_every_code_has_a_whole_sentence(code: Code):
     assert text == render(Finding(code, params))
 
 
-def test_the_template_is_translated_before_it_is_filled():
+def test_the_template_is_translated_before_it_is_filled() -> None:
     error = RowError(2, "amount", Code.NUMBER_UNREADABLE, {"value": "abc"})
     assert render(error, {MESSAGES[error.code]: "“%(value)s” 不是数字。"}.__getitem__) == "“abc” 不是数字。"
 
 
-def test_quotations_are_short_and_on_one_line():
+def test_quotations_are_short_and_on_one_line() -> None:
     assert snippet(" a \n b ") == "a b"
     assert snippet("x" * 40) == "x" * 40
     assert snippet("x" * 41) == "x" * 39 + "…"

@@ -67,7 +67,7 @@ def outcome(text: str, mark) -> str | Code:
         ("1_000", None, UNIT, UNIT, UNIT),
     ],
 )
-def test_readings(text: str, shown, undeclared, with_point, with_comma):
+def test_readings(text: str, shown, undeclared, with_point, with_comma) -> None:
     assert decimal_mark_shown(text) == shown
     assert [outcome(text, mark) for mark in (None, ".", ",")] == [undeclared, with_point, with_comma]
 
@@ -92,7 +92,7 @@ def test_readings(text: str, shown, undeclared, with_point, with_comma):
         ("1.2300", Sign.ANY, "1.2300"),
     ],
 )
-def test_a_column_of_three_digits_and_two_decimals(text: str, sign: Sign, expected):
+def test_a_column_of_three_digits_and_two_decimals(text: str, sign: Sign, expected) -> None:
     parse = number_parser(".", whole=3, decimals=2, sign=sign)
     try:
         value = parse(text)
@@ -105,7 +105,7 @@ def test_a_column_of_three_digits_and_two_decimals(text: str, sign: Sign, expect
 @given(
     st.decimals(min_value=-(10**12), max_value=10**12, places=4), st.sampled_from([(".", ","), (",", ".")])
 )
-def test_what_was_written_with_groups_is_read_back(value: Decimal, marks: tuple[str, str]):
+def test_what_was_written_with_groups_is_read_back(value: Decimal, marks: tuple[str, str]) -> None:
     mark, group = marks
     text = f"{value:,.4f}".replace(",", "_").replace(".", mark).replace("_", group)
     assert read_number(text, mark) == value
@@ -113,7 +113,7 @@ def test_what_was_written_with_groups_is_read_back(value: Decimal, marks: tuple[
 
 
 @given(st.text(max_size=30))
-def test_any_text_is_read_or_refused_with_a_reason(text: str):
+def test_any_text_is_read_or_refused_with_a_reason(text: str) -> None:
     reasons = {AMBIGUOUS, OTHER, UNIT, UNREADABLE, EXPONENT}
     for mark in (None, ".", ","):
         found = outcome(text, mark)

@@ -31,7 +31,7 @@ def codes(errors: list[RowError]) -> list[tuple[int, str, Code]]:
     return [(error.line, error.field, error.code) for error in errors]
 
 
-def test_a_row_carries_its_line_and_typed_values():
+def test_a_row_carries_its_line_and_typed_values() -> None:
     rows, errors = read(transactions("P1,X1,buy,2022-01-04,US0378331005,100,179.70,USD,17970.00"))
     assert errors == []
     [row] = rows
@@ -44,7 +44,7 @@ def test_a_row_carries_its_line_and_typed_values():
     assert row.settlement_date is None
 
 
-def test_every_bad_cell_of_a_line_is_named_and_good_lines_still_come():
+def test_every_bad_cell_of_a_line_is_named_and_good_lines_still_come() -> None:
     rows, errors = read(
         transactions(
             "P1,X1,deposit,2022-01-03,,,,EUR,100.00",
@@ -64,7 +64,7 @@ def test_every_bad_cell_of_a_line_is_named_and_good_lines_still_come():
     ]
 
 
-def test_three_bad_lines_in_ten_thousand_are_found_by_their_numbers():
+def test_three_bad_lines_in_ten_thousand_are_found_by_their_numbers() -> None:
     lines = [f"P1,X{number},deposit,2022-01-03,,,,EUR,{number}.50" for number in range(10_000)]
     for bad in (17, 4_999, 9_999):
         lines[bad] = f"P1,X{bad},deposit,2022-01-03,,,,EUR,"
@@ -73,12 +73,12 @@ def test_three_bad_lines_in_ten_thousand_are_found_by_their_numbers():
     assert codes(errors) == [(bad + 2, "amount", Code.VALUE_MISSING_FOR_TYPE) for bad in (17, 4_999, 9_999)]
 
 
-def test_required_values_are_missing_not_zero():
+def test_required_values_are_missing_not_zero() -> None:
     _, errors = read(transactions(",X1,deposit,,,,,EUR,5.00"))
     assert codes(errors) == [(2, "portfolio", Code.VALUE_MISSING), (2, "trade_date", Code.VALUE_MISSING)]
 
 
-def test_lines_are_counted_as_an_editor_does():
+def test_lines_are_counted_as_an_editor_does() -> None:
     source = (
         f"{HEADER},note\r\n"
         '"P1",X1,deposit,2022-01-03,,,,EUR,5.00,"two\r\nlines"\r\n'
@@ -91,13 +91,13 @@ def test_lines_are_counted_as_an_editor_does():
     assert codes(errors) == [(6, "trade_date", Code.DATE_UNREADABLE)]
 
 
-def test_unquoted_decimal_comma_is_told_as_too_many_cells():
+def test_unquoted_decimal_comma_is_told_as_too_many_cells() -> None:
     _, errors = read(transactions("P1,X1,deposit,2022-01-03,,,,EUR,100,50"))
     assert codes(errors) == [(2, "", Code.TOO_MANY_CELLS)]
     assert "quotation marks" in render(errors[0])
 
 
-def test_missing_cells_at_the_end_are_empty():
+def test_missing_cells_at_the_end_are_empty() -> None:
     rows, errors = read(
         transactions("P1,X1,deposit,2022-01-03,,,,EUR,100.00", header=f"{HEADER},fee,tax,note")
     )
@@ -105,7 +105,7 @@ def test_missing_cells_at_the_end_are_empty():
     assert rows[0].note is None
 
 
-def test_broken_quotes_are_an_error_of_their_line_and_reading_goes_on():
+def test_broken_quotes_are_an_error_of_their_line_and_reading_goes_on() -> None:
     rows, errors = read(
         transactions(
             'P1,X1,deposit,2022-01-03,,,,EUR,"1"00.00',
@@ -116,12 +116,12 @@ def test_broken_quotes_are_an_error_of_their_line_and_reading_goes_on():
     assert [row.external_id for row in rows] == ["X2"]
 
 
-def test_an_open_quote_at_the_end_of_the_file_is_an_error():
+def test_an_open_quote_at_the_end_of_the_file_is_an_error() -> None:
     _, errors = read(transactions('P1,X1,deposit,2022-01-03,,,,EUR,"100.00'))
     assert codes(errors) == [(2, "", Code.QUOTES_BROKEN)]
 
 
-def test_the_same_external_id_twice_names_both_lines():
+def test_the_same_external_id_twice_names_both_lines() -> None:
     rows, errors = read(
         transactions(
             "P1,X1,deposit,2022-01-03,,,,EUR,100.00",
@@ -135,7 +135,7 @@ def test_the_same_external_id_twice_names_both_lines():
     assert {error.params["first"] for error in errors} == {"2"}
 
 
-def test_lines_without_external_id_may_not_repeat_word_for_word():
+def test_lines_without_external_id_may_not_repeat_word_for_word() -> None:
     _, errors = read(
         transactions(
             "P1,,deposit,2022-01-03,,,,EUR,100.00",
@@ -147,24 +147,24 @@ def test_lines_without_external_id_may_not_repeat_word_for_word():
     assert errors[0].params["first"] == "2"
 
 
-def test_two_prices_of_one_day_are_a_repetition():
+def test_two_prices_of_one_day_are_a_repetition() -> None:
     source = b"isin,currency,on,price\nUS0378331005,USD,2022-01-04,1.5\nUS0378331005,USD,2022-01-04,1.6\n"
     rows, errors = read(source, PRICES)
     assert all(isinstance(row, PriceRow) for row in rows)
     assert codes(errors) == [(3, "", Code.DUPLICATE_KEY)]
 
 
-def test_a_pair_of_equal_currencies_is_refused():
+def test_a_pair_of_equal_currencies_is_refused() -> None:
     _, errors = read(b"base,quote,on,rate\nEUR,EUR,2022-01-04,1.00\n", FX_RATES)
     assert codes(errors) == [(2, "quote", Code.CURRENCIES_EQUAL)]
 
 
-def test_a_header_without_lines_is_an_error():
+def test_a_header_without_lines_is_an_error() -> None:
     _, errors = read(transactions())
     assert codes(errors) == [(1, "", Code.FILE_HAS_NO_ROWS)]
 
 
-def test_the_decimal_comma_of_the_file_decides_three_digits():
+def test_the_decimal_comma_of_the_file_decides_three_digits() -> None:
     header = HEADER.replace(",", ";")
     source = transactions(
         "P1;X1;deposit;2022-01-03;;;;EUR;1.234", "P1;X2;deposit;2022-01-03;;;;EUR;7,5", header=header
@@ -174,7 +174,7 @@ def test_the_decimal_comma_of_the_file_decides_three_digits():
     assert [row.amount for row in rows] == [Decimal(1234), Decimal("7.5")]
 
 
-def test_an_ambiguous_number_is_an_error_until_someone_declares():
+def test_an_ambiguous_number_is_an_error_until_someone_declares() -> None:
     source = transactions("P1,X1,deposit,2022-01-03,,,,EUR,1.234")
     _, errors = read(source)
     assert codes(errors) == [(2, "amount", Code.NUMBER_AMBIGUOUS)]
@@ -185,7 +185,7 @@ def test_an_ambiguous_number_is_an_error_until_someone_declares():
     assert (errors, rows[0].amount) == ([], Decimal(1234))
 
 
-def test_one_number_with_the_other_mark_is_the_error_of_its_line():
+def test_one_number_with_the_other_mark_is_the_error_of_its_line() -> None:
     lines = [f"P1,X{number},deposit,2022-01-03,,,,EUR,{number}.50" for number in range(50)]
     lines[30] = 'P1,X30,deposit,2022-01-03,,,,EUR,"30,50"'
     rows, errors = read(transactions(*lines))
@@ -193,7 +193,7 @@ def test_one_number_with_the_other_mark_is_the_error_of_its_line():
     assert codes(errors) == [(32, "amount", Code.NUMBER_HAS_OTHER_MARK)]
 
 
-def test_ambiguous_dates_need_a_proof_or_a_declaration():
+def test_ambiguous_dates_need_a_proof_or_a_declaration() -> None:
     line = "P1,X1,deposit,04/05/2022,,,,EUR,1.50"
     _, errors = read(transactions(line))
     assert codes(errors) == [(2, "trade_date", Code.DATE_AMBIGUOUS)]
@@ -203,7 +203,7 @@ def test_ambiguous_dates_need_a_proof_or_a_declaration():
     assert (errors, rows[0].trade_date) == ([], date(2022, 4, 5))
 
 
-def test_chinese_headers_types_and_gb18030():
+def test_chinese_headers_types_and_gb18030() -> None:
     text = (
         "组合编号,业务类型,成交日期,币种,发生金额,备注\n"
         "P1,存入,2022年1月3日,人民币,10000.00,客户首次入金\n"
@@ -229,14 +229,14 @@ def test_chinese_headers_types_and_gb18030():
         }
 
 
-def test_reading_again_gives_the_same_and_leaves_the_stream_open():
+def test_reading_again_gives_the_same_and_leaves_the_stream_open() -> None:
     stream = io.BytesIO(transactions("P1,X1,deposit,2022-01-03,,,,EUR,100.00"))
     parsing = parse(stream, TRANSACTIONS)
     assert list(parsing) == list(parsing)
     assert not stream.closed
 
 
-def test_batches_of_a_thousand_lines_meet_without_loss():
+def test_batches_of_a_thousand_lines_meet_without_loss() -> None:
     lines = [f"P1,X{number},deposit,2022-01-03,,,,EUR,{number}.25" for number in range(2_503)]
     rows, errors = read(transactions(*lines))
     assert errors == []
@@ -254,7 +254,7 @@ def test_batches_of_a_thousand_lines_meet_without_loss():
         ("100 2019-03-01", [(100, None, None)]),
     ],
 )
-def test_lots_in_one_cell(text: str, lots: list[tuple[int, str | None, str | None]]):
+def test_lots_in_one_cell(text: str, lots: list[tuple[int, str | None, str | None]]) -> None:
     rows, errors = read(
         transactions(f"P1,X1,transfer_in,2022-01-03,US0378331005,100,,,,{text}", header=f"{HEADER},lots")
     )
@@ -264,7 +264,7 @@ def test_lots_in_one_cell(text: str, lots: list[tuple[int, str | None, str | Non
     ]
 
 
-def test_lots_must_sum_to_the_quantity():
+def test_lots_must_sum_to_the_quantity() -> None:
     _, errors = read(
         transactions(
             "P1,X1,transfer_in,2022-01-03,US0378331005,100,,,,60 2019-03-01 6000.00", header=f"{HEADER},lots"

@@ -31,7 +31,7 @@ def read_all(data: bytes, kind: FileKind) -> list[object]:
 
 
 @given(data=st.binary(max_size=400))
-def test_any_bytes(kind: FileKind, data: bytes):
+def test_any_bytes(kind: FileKind, data: bytes) -> None:
     assert all(isinstance(item, RowError) for item in read_all(data, kind))
 
 
@@ -41,7 +41,9 @@ def test_any_bytes(kind: FileKind, data: bytes):
     ),
     chinese=st.booleans(),
 )
-def test_a_template_with_random_damage(kind: FileKind, cuts: list[tuple[float, int, bytes]], chinese: bool):
+def test_a_template_with_random_damage(
+    kind: FileKind, cuts: list[tuple[float, int, bytes]], chinese: bool
+) -> None:
     data = template_csv(kind, language="zh-hans" if chinese else "en")
     for place, length, replacement in cuts:
         start = int(place * len(data))
@@ -50,7 +52,7 @@ def test_a_template_with_random_damage(kind: FileKind, cuts: list[tuple[float, i
 
 
 @given(cells=st.lists(st.text(max_size=12), min_size=38, max_size=38))
-def test_any_text_in_every_cell_of_a_transaction(cells: list[str]):
+def test_any_text_in_every_cell_of_a_transaction(cells: list[str]) -> None:
     header = ",".join(column.name for column in TRANSACTIONS.columns)
     line = ",".join(
         '"' + cell.replace('"', '""').replace("\x00", "") + '"' for cell in cells[: len(TRANSACTIONS.columns)]
@@ -74,13 +76,13 @@ def test_any_text_in_every_cell_of_a_transaction(cells: list[str]):
     ],
     ids=["empty", "blank", "all bytes", "mark only", "json", "xml", "mt940", "quotes", "delimiters"],
 )
-def test_files_of_another_kind_are_told_so(data: bytes, code: Code):
+def test_files_of_another_kind_are_told_so(data: bytes, code: Code) -> None:
     [error] = list(parse(data, TRANSACTIONS))
     assert isinstance(error, RowError)
     assert error.code is code
 
 
-def test_a_quote_that_is_never_closed_is_one_error_and_ends():
+def test_a_quote_that_is_never_closed_is_one_error_and_ends() -> None:
     lines = b"".join(b"P1,X%d,deposit,2022-01-03,EUR,5.00\n" % number for number in range(20_000))
     data = b'portfolio,external_id,type,trade_date,currency,amount\n"' + lines
     [error] = [item for item in parse(data, TRANSACTIONS) if isinstance(item, RowError)]
@@ -139,6 +141,6 @@ def peak_memory(lines: int) -> int:
         tracemalloc.stop()
 
 
-def test_memory_does_not_grow_with_the_file():
+def test_memory_does_not_grow_with_the_file() -> None:
     small, large = peak_memory(4_000), peak_memory(14_000)
     assert large - small < 10_000 * 40

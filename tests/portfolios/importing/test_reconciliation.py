@@ -23,7 +23,7 @@ def cash(account: str, currency: str, balance: str) -> CashLine:
     return CashLine(account, currency, Decimal(balance))
 
 
-def test_a_hundred_in_the_book_against_ninety_is_a_break_of_ten():
+def test_a_hundred_in_the_book_against_ninety_is_a_break_of_ten() -> None:
     found = reconcile(
         Holdings(positions=(position("C1", "AAPL", "100"),)),
         Holdings(positions=(position("C1", "AAPL", "90"),)),
@@ -35,7 +35,7 @@ def test_a_hundred_in_the_book_against_ninety_is_a_break_of_ten():
     ]
 
 
-def test_absent_lines_are_missing_and_not_zero():
+def test_absent_lines_are_missing_and_not_zero() -> None:
     book = Holdings(positions=(position("C1", "AAPL", "5"),), cash=(cash("K1", "EUR", "7.50"),))
     external = Holdings(positions=(position("C1", "MSFT", "3"),), cash=(cash("K1", "USD", "-1.25"),))
     assert [
@@ -56,7 +56,7 @@ def test_absent_lines_are_missing_and_not_zero():
     ]
 
 
-def test_the_smallest_difference_counts():
+def test_the_smallest_difference_counts() -> None:
     [found] = reconcile(
         Holdings[str](cash=(cash("K1", "EUR", "100.00"),)), Holdings[str](cash=(cash("K1", "EUR", "99.99"),))
     )
@@ -68,14 +68,14 @@ def test_the_smallest_difference_counts():
     assert found.difference == Decimal("0.00000001")
 
 
-def test_lots_of_one_position_add_up_and_zero_agrees_with_nothing():
+def test_lots_of_one_position_add_up_and_zero_agrees_with_nothing() -> None:
     book = Holdings(
         positions=(position("C1", "AAPL", "60"), position("C1", "AAPL", "40"), position("C1", "OLD", "0")),
     )
     assert reconcile(book, Holdings(positions=(position("C1", "AAPL", "100.00"),))) == []
 
 
-def test_the_same_instrument_on_another_account_is_another_position():
+def test_the_same_instrument_on_another_account_is_another_position() -> None:
     found = reconcile(
         Holdings(positions=(position("C1", "AAPL", "10"),)),
         Holdings(positions=(position("C2", "AAPL", "10"),)),
@@ -90,7 +90,7 @@ lines = st.lists(st.builds(PositionLine, st.sampled_from("AB"), st.sampled_from(
 @given(lines, lines)
 def test_a_difference_is_what_must_be_booked_to_agree(
     ours: list[PositionLine[str]], theirs: list[PositionLine[str]]
-):
+) -> None:
     external = Holdings(tuple(theirs))
     found = reconcile(Holdings(tuple(ours)), external)
     corrections = [PositionLine(item.account, str(item.instrument), -item.difference) for item in found]

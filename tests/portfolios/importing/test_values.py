@@ -33,7 +33,7 @@ def read(parser: ParserOf, text: str, reading: Reading | None = None):
         ("bell\x07", Code.TEXT_HAS_CONTROL_CHARACTER),
     ],
 )
-def test_text(raw: str, text):
+def test_text(raw: str, text) -> None:
     assert read(values.text(10), raw) == text
 
 
@@ -41,7 +41,7 @@ def test_text(raw: str, text):
     ("raw", "code"),
     [("buy", "buy"), ("BUY ", "buy"), ("买入", "buy"), ("", None), ("sel", Code.CHOICE_UNKNOWN)],
 )
-def test_choice(raw: str, code):
+def test_choice(raw: str, code) -> None:
     assert read(values.choice({"buy": ("purchase", "买入"), "sell": ()}), raw) == code
 
 
@@ -58,7 +58,7 @@ def test_choice(raw: str, code):
         ("x", Code.BOOLEAN_UNKNOWN),
     ],
 )
-def test_boolean(raw: str, value):
+def test_boolean(raw: str, value) -> None:
     assert read(values.boolean(), raw) is value or read(values.boolean(), raw) == value
 
 
@@ -89,7 +89,7 @@ def test_boolean(raw: str, value):
         (values.price(), "0.000000000001", Decimal("0.000000000001")),
     ],
 )
-def test_codes_and_numbers(parser: ParserOf, raw: str, value):
+def test_codes_and_numbers(parser: ParserOf, raw: str, value) -> None:
     assert read(parser, raw) == value
 
 
@@ -112,11 +112,11 @@ def test_codes_and_numbers(parser: ParserOf, raw: str, value):
         ("0 2019-03-01", Code.NUMBER_NOT_POSITIVE),
     ],
 )
-def test_lots(raw: str, value):
+def test_lots(raw: str, value) -> None:
     assert read(values.lots(), raw) == value
 
 
-def test_lots_use_the_files_decimal_mark():
+def test_lots_use_the_files_decimal_mark() -> None:
     assert read(values.lots(), "1,5 2019-03-01 10,25", Reading(decimal_mark=",")) == (
         LotRow(Decimal("1.5"), date(2019, 3, 1), Decimal("10.25"), None),
     )

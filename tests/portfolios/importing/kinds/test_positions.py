@@ -17,7 +17,7 @@ def problems(source: str, kind) -> list[tuple[str, Code]]:
     return [(item.field, item.code) for item in parse(source.encode(), kind) if isinstance(item, RowError)]
 
 
-def test_lots_and_cash_of_a_client_who_arrives():
+def test_lots_and_cash_of_a_client_who_arrives() -> None:
     lines = (
         "P1,2022-01-03,US0378331005,USD,60,2019-03-01,10482.60,0.8786,\n"
         "P1,2022-01-03,US0378331005,USD,40,2020-05-04,2912.00,0.9150,\n"
@@ -45,11 +45,11 @@ def test_lots_and_cash_of_a_client_who_arrives():
         ("P1,2022-01-03,US0378331005,USD,5,,5.25,,", [("acquired_on", Code.VALUE_NOT_TOGETHER)]),
     ],
 )
-def test_what_an_opening_line_lacks(line: str, expected: list[tuple[str, Code]]):
+def test_what_an_opening_line_lacks(line: str, expected: list[tuple[str, Code]]) -> None:
     assert problems(f"{OPENING}{line}\n", OPENING_POSITIONS) == expected
 
 
-def test_a_custodians_list():
+def test_a_custodians_list() -> None:
     lines = "C1,2022-12-28,US0378331005,USD,-5,\nC2,2022-12-28,,EUR,,-250.75\n"
     rows = [
         row

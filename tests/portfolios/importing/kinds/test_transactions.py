@@ -48,27 +48,27 @@ def lacking(**fields: object) -> list[str]:
         ("return_of_capital", ["isin", "currency", "amount"]),
     ],
 )
-def test_an_empty_line_of_each_type(kind: str, fields: list[str]):
+def test_an_empty_line_of_each_type(kind: str, fields: list[str]) -> None:
     assert lacking(type=kind) == fields
 
 
-def test_all_types_are_covered():
+def test_all_types_are_covered() -> None:
     for kind in TYPES:
         check(EMPTY._replace(type=kind))
 
 
-def test_a_symbol_is_as_good_as_an_isin():
+def test_a_symbol_is_as_good_as_an_isin() -> None:
     assert lacking(type="dividend", symbol="AAPL", currency="USD", amount=ONE) == []
     assert lacking(type="spin_off", symbol="AAPL", related_symbol="NEW") == []
 
 
-def test_a_transfer_with_an_instrument_is_in_kind():
+def test_a_transfer_with_an_instrument_is_in_kind() -> None:
     assert lacking(type="transfer_in", isin="US0378331005") == ["quantity"]
     assert lacking(type="transfer_in", quantity=ONE) == ["isin"]
     assert lacking(type="transfer_out", currency="EUR", amount=ONE) == []
 
 
-def test_contradictions():
+def test_contradictions() -> None:
     deposit = EMPTY._replace(type="deposit", currency="EUR", amount=ONE)
     [problem] = check(deposit._replace(settlement_date=date(2022, 1, 3)))
     assert problem[:2] == ("settlement_date", Code.SETTLES_BEFORE_TRADE)
