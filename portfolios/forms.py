@@ -31,7 +31,7 @@ class AmountField(forms.DecimalField):
     """A positive figure, right-aligned, without the browser's spinner."""
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num", "autocomplete": "off"})
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "input num", "autocomplete": "off"})
         options = {"widget": widget, "min_value": Decimal(0), "required": False, **options}
         super().__init__(**options)
 
