@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from compliance.rules.facts import CashFacts, FigureState, PortfolioFacts, PositionFacts
 from portfolios.ledger.lookup import LookupState
-from portfolios.models import Account, Instrument, Valuation
+from portfolios.models import Account, Instrument
 from portfolios.selectors.day_values import DayFacts, MissingFigure, PositionValue
 
 ZERO = Decimal(0)
@@ -49,8 +49,15 @@ def labels_of(facts: Collection[DayFacts]) -> Labels:
     )
 
 
-def portfolio_facts(facts: DayFacts, valuation: Valuation, labels: Labels) -> PortfolioFacts:
-    """One portfolio on one day. `valuation` is the stored row of the day: its unit value is the contract's."""
+def portfolio_facts(
+    facts: DayFacts,
+    labels: Labels,
+    *,
+    unit_value: Decimal | None,
+    unit_high: Decimal | None,
+    average_costs: Mapping[int, Decimal],
+) -> PortfolioFacts:
+    """One portfolio on one day. The unit value is the stored one of the day, `average_costs` are by instrument id."""
     taken = facts.net_purchases > 0 or facts.outflow > facts.outflow_in_kind
     return PortfolioFacts(
         as_of=facts.on,
@@ -58,20 +65,22 @@ def portfolio_facts(facts: DayFacts, valuation: Valuation, labels: Labels) -> Po
         state=FigureState(facts.state.value),
         value=facts.market_value,
         cash=facts.cash,
-        positions=tuple(_position(each, labels) for each in facts.positions),
+        positions=tuple(
+            _position(each, labels, average_costs.get(each.instrument)) for each in facts.positions
+        ),
         balances=tuple(
             CashFacts(labels.accounts[each.account][0], each.currency, each.balance)
             for each in facts.balances
             if each.account is not None
         ),
-        unit_value=valuation.unit_value,
-        unit_high=valuation.unit_high,
+        unit_value=unit_value,
+        unit_high=unit_high,
         cash_was_used=taken,
         missing=tuple(_missing(each, labels) for each in facts.missing if each.why == "missing"),
     )
 
 
-def _position(position: PositionValue, labels: Labels) -> PositionFacts:
+def _position(position: PositionValue, labels: Labels, average_cost: Decimal | None) -> PositionFacts:
     label = labels.instruments[position.instrument]
     is_short = position.quantity < 0
     grew = -position.bought if is_short else position.bought
@@ -83,7 +92,7 @@ def _position(position: PositionValue, labels: Labels) -> PositionFacts:
         price=None if price.state is LookupState.MISSING else price.value,
         price_age=price.age,
         max_price_age=label.max_age,
-        average_cost=position.average_cost,
+        average_cost=average_cost,
         is_short=is_short,
         increased=grew > ZERO,
         decreased=grew < ZERO,

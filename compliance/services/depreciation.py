@@ -156,29 +156,36 @@ def _days(plans: Sequence[_Plan], as_of: date) -> dict[int, list[DayFacts]]:
     if not plans:
         return {}
     first = {plan.watch.portfolio_id: plan.first for plan in plans}
-    rows = Valuation.objects.filter(
-        portfolio_id__in=list(first), on__gte=min(first.values()), on__lte=as_of
-    ).order_by("portfolio_id", "on")
+    rows = (
+        Valuation.objects.filter(portfolio_id__in=list(first), on__gte=min(first.values()), on__lte=as_of)
+        .order_by("portfolio_id", "on")
+        .values_list("portfolio_id", "on", "state", "market_value", *FLOWS)
+    )
     found: dict[int, list[DayFacts]] = defaultdict(list)
-    for row in rows:
-        if row.on >= first[row.portfolio_id]:
-            found[row.portfolio_id].append(_day(row))
+    for portfolio_id, on, state, value, *flows in rows:
+        if on >= first[portfolio_id]:
+            found[portfolio_id].append(DayFacts(on, FigureState(state), value, _flows(*flows)))
     return found
 
 
-def _day(row: Valuation) -> DayFacts:
-    return DayFacts(
-        row.on,
-        FigureState(row.state),
-        row.market_value,
-        Flows(
-            in_kind_in=row.inflow_in_kind,
-            cash_in=row.inflow - row.inflow_in_kind,
-            withdrawals=row.outflow - row.outflow_in_kind,
-            in_kind_out=row.outflow_in_kind,
-            net_purchases=row.net_purchases,
-        ),
+FLOWS: Final = ("inflow", "inflow_in_kind", "outflow", "outflow_in_kind", "net_purchases")
+
+
+def _flows(
+    inflow: Decimal, in_kind_in: Decimal, outflow: Decimal, in_kind_out: Decimal, net_purchases: Decimal
+) -> Flows:
+    if not (inflow or outflow or net_purchases):
+        return NO_FLOWS
+    return Flows(
+        in_kind_in=in_kind_in,
+        cash_in=inflow - in_kind_in,
+        withdrawals=outflow - in_kind_out,
+        in_kind_out=in_kind_out,
+        net_purchases=net_purchases,
     )
+
+
+NO_FLOWS: Final = Flows()
 
 
 def _bases(plans: Sequence[_Plan], as_of: date) -> dict[tuple[int, date], Decimal | None]:

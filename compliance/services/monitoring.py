@@ -43,7 +43,7 @@ from compliance.services.notices import finding_notify
 from compliance.services.rule_packs import PackInForce, pack_of, packs_in_force
 from portfolios.locks import portfolios_lock
 from portfolios.models import Portfolio, Valuation
-from portfolios.selectors.books import day_facts_at
+from portfolios.selectors.books import average_costs_at, day_facts_at
 from portfolios.selectors.mandates import MandateInForce, mandates_in_force
 from portfolios.services.valuations import revaluation_seen
 from tenancy.models import Tenant
@@ -105,10 +105,13 @@ class _Chunk:
         self.tenant, self.portfolios, self.as_of = tenant, portfolios, as_of
         self.calendar = FirmCalendar(tenant)
         ids = [each.pk for each in portfolios]
-        self.valuations = {
-            row.portfolio_id: row for row in Valuation.objects.filter(portfolio_id__in=ids, on=as_of)
+        self.units: dict[int, tuple[Decimal | None, Decimal | None]] = {
+            key: (value, high)
+            for key, value, high in Valuation.objects.filter(portfolio_id__in=ids, on=as_of).values_list(
+                "portfolio_id", "unit_value", "unit_high"
+            )
         }
-        self.judged = [each for each in portfolios if each.pk in self.valuations]
+        self.judged = [each for each in portfolios if each.pk in self.units]
         self.facts = day_facts_at(tenant=tenant, portfolios=self.judged, as_of=as_of)
         self.labels: Labels = labels_of(list(self.facts.values()))
         self.names = {each.public_id: each.name for each in self.labels.instruments.values()}
@@ -152,8 +155,20 @@ def _evaluated(chunk: _Chunk, portfolio: Portfolio) -> Evaluation:
     mandate = chunk.mandates.get(portfolio.pk)
     pack = chunk.pack(portfolio).parameters
     own = tuple(LimitValue(each.rule, each.value, each.subject) for each in mandate.limits) if mandate else ()
-    facts = portfolio_facts(chunk.facts[portfolio.pk], chunk.valuations[portfolio.pk], chunk.labels)
-    return evaluate(facts, bands=_bands(mandate), limits=limits_in_force(own, pack))
+    limits = limits_in_force(own, pack)
+    costs = {}
+    if any(each.rule == RuleCode.POSITION_STOP_LOSS for each in limits):
+        found = average_costs_at(portfolio_ids=[portfolio.pk], as_of=chunk.as_of)
+        costs = found.get(portfolio.pk, {})
+    unit_value, unit_high = chunk.units[portfolio.pk]
+    facts = portfolio_facts(
+        chunk.facts[portfolio.pk],
+        chunk.labels,
+        unit_value=unit_value,
+        unit_high=unit_high,
+        average_costs=costs,
+    )
+    return evaluate(facts, bands=_bands(mandate), limits=limits)
 
 
 def _bands(mandate: MandateInForce | None) -> list[Band]:

@@ -8,6 +8,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 from django.db import connection
@@ -21,7 +22,7 @@ from portfolios.ledger.lots import CostMethod, LotScope
 from portfolios.ledger.positions import Book, net_of_reversals
 from portfolios.ledger.pricing import Prices
 from portfolios.models import Portfolio
-from portfolios.selectors.day_values import DayFacts, MarketDays, day_facts_walk
+from portfolios.selectors.day_values import DayFacts, MarketDays, average_costs, day_facts_walk
 from tenancy.models import Tenant
 from tenancy.scope import tenant_id_current
 
@@ -173,6 +174,13 @@ def day_facts_at(*, tenant: Tenant, portfolios: Sequence[Portfolio], as_of: date
             found[facts.portfolio_id] = facts
     books_shelve(opened.books, found.values())
     return found
+
+
+def average_costs_at(*, portfolio_ids: Iterable[int], as_of: date) -> dict[int, dict[int, Decimal]]:
+    """By portfolio and instrument the average cost on the day, of portfolios whose `day_facts_at` has just been asked for."""
+    tenant_id = tenant_id_current()
+    shelved = {key: _shelf.get((tenant_id, key)) for key in portfolio_ids}
+    return {key: average_costs(each.book) for key, each in shelved.items() if each and each.on == as_of}
 
 
 def _facts_shelved(portfolio_ids: Iterable[int], as_of: date) -> dict[int, DayFacts]:

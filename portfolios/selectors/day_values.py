@@ -5,7 +5,7 @@ is looked up once a day for all of them. Nothing is stored here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -49,8 +49,6 @@ class MissingFigure:
 class PositionValue:
     """One instrument over all custody accounts. `value` is in the portfolio's currency, with the accrued interest of a bond;
     None when it cannot be known. `bought` is the signed quantity that trades of the day added.
-
-    `average_cost` is the cost of one unit in the unit of its price; it is filled in on the last day of a run only.
     """
 
     instrument: int
@@ -58,7 +56,6 @@ class PositionValue:
     value: Decimal | None
     price: Price
     bought: Decimal
-    average_cost: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,29 +138,25 @@ def day_facts_walk(
     portfolio_id: int, book: Book, entries: Iterable[Entry], days: Iterable[date], market: MarketDays
 ) -> Iterator[DayFacts]:
     """Carry `book` through `days` and say what it was worth at the close of each. The book is left at the last day."""
-    listed = list(days)
     seen = _Seen(book)
-    for day in walk(book, entries, listed):
-        facts = _facts(portfolio_id, book, market.day(day), seen.since(book))
-        yield _with_costs(facts, book) if day == listed[-1] else facts
+    for day in walk(book, entries, days):
+        yield _facts(portfolio_id, book, market.day(day), seen.since(book))
         seen = _Seen(book)
 
 
-def _with_costs(facts: DayFacts, book: Book) -> DayFacts:
+def average_costs(book: Book) -> dict[int, Decimal]:
+    """By instrument the cost of one unit held, in the unit of its price; instruments whose cost is unknown are left out."""
+    units: dict[int, Decimal] = {}
     costs: dict[int, Decimal] = {}
     for (instrument, _), pool in book.pools.items():
         if pool.quantity:
+            units[instrument] = units.get(instrument, ZERO) + pool.quantity
             costs[instrument] = costs.get(instrument, ZERO) + sum((lot.cost for lot in pool.lots()), ZERO)
-    return replace(
-        facts, positions=tuple(_with_cost(each, costs.get(each.instrument), book) for each in facts.positions)
-    )
-
-
-def _with_cost(position: PositionValue, cost: Decimal | None, book: Book) -> PositionValue:
-    if cost is None or cost.is_nan():
-        return position
-    per_unit = position.quantity * book.terms[position.instrument].price_factor
-    return replace(position, average_cost=cost / per_unit)
+    return {
+        instrument: cost / (units[instrument] * book.terms[instrument].price_factor)
+        for instrument, cost in costs.items()
+        if units[instrument] and not cost.is_nan()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from portfolios.choices import Cadence
 from portfolios.models import AllocationTarget, BenchmarkPart, Limit, Mandate, Portfolio
@@ -33,19 +34,35 @@ class MandateInForce:
 
 
 def mandates_in_force(*, portfolio_ids: Collection[int], on: date) -> dict[int, MandateInForce]:
-    """By portfolio id the mandate in force on the day; a portfolio without one is left out. Four queries.
+    """By portfolio id the mandate in force on the day; a portfolio without one is left out. One query, or five.
 
-    Of several that are in force from the same day the latest version holds.
+    Of several that are in force from the same day the latest version holds. A mandate and its parts are written together
+    and never changed, so a process reads each of them once.
     """
     latest = (
         Mandate.objects.filter(portfolio_id=OuterRef("pk"), effective_from__lte=on)
         .order_by("-effective_from", "-version")
         .values("pk")[:1]
     )
-    chosen = Portfolio.objects.filter(pk__in=portfolio_ids).annotate(mandate_id=Subquery(latest))
-    ids = [key for key in chosen.values_list(F("mandate_id"), flat=True) if key is not None]
+    chosen = dict(Portfolio.objects.filter(pk__in=portfolio_ids).values_list("pk", Subquery(latest)))
+    _read({key for key in chosen.values() if key is not None and key not in _known})
+    return {portfolio_id: _known[key] for portfolio_id, key in chosen.items() if key is not None}
+
+
+def mandate_in_force(*, portfolio: Portfolio, on: date) -> MandateInForce | None:
+    """The mandate of one portfolio on the day; None without one."""
+    return mandates_in_force(portfolio_ids=[portfolio.pk], on=on).get(portfolio.pk)
+
+
+_known: dict[int, MandateInForce] = {}
+KNOWN_SIZE: Final = 20_000
+
+
+def _read(ids: Collection[int]) -> None:
     if not ids:
-        return {}
+        return
+    if len(_known) + len(ids) > KNOWN_SIZE:
+        _known.clear()
     allocation: dict[int, list[AllocationTarget]] = defaultdict(list)
     for target in AllocationTarget.objects.filter(mandate_id__in=ids).order_by("asset_class"):
         allocation[target.mandate_id].append(target)
@@ -55,17 +72,10 @@ def mandates_in_force(*, portfolio_ids: Collection[int], on: date) -> dict[int, 
     benchmark: dict[int, list[BenchmarkPart]] = defaultdict(list)
     for part in BenchmarkPart.objects.filter(mandate_id__in=ids).order_by("instrument_id"):
         benchmark[part.mandate_id].append(part)
-    return {
-        mandate.portfolio_id: MandateInForce(
+    for mandate in Mandate.objects.filter(pk__in=ids):
+        _known[mandate.pk] = MandateInForce(
             mandate,
             tuple(allocation[mandate.pk]),
             tuple(limits[mandate.pk]),
             tuple(benchmark[mandate.pk]),
         )
-        for mandate in Mandate.objects.filter(pk__in=ids)
-    }
-
-
-def mandate_in_force(*, portfolio: Portfolio, on: date) -> MandateInForce | None:
-    """The mandate of one portfolio on the day; None without one."""
-    return mandates_in_force(portfolio_ids=[portfolio.pk], on=on).get(portfolio.pk)

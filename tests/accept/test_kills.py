@@ -165,7 +165,7 @@ def everything_done(home: Home) -> dict[str, Any]:
 
 def kill_at_random(home: Home, chance: random.Random, done: threading.Event, kills: list[str]) -> None:
     """Kill one of the three after the other, at random moments, until there were enough and the nights are over."""
-    while not done.is_set() and len(kills) < KILLS * 3:
+    while not done.is_set() and len(kills) < KILLS + 5:
         done.wait(chance.uniform(0.3, 4.0))
         if done.is_set():
             return

@@ -64,7 +64,6 @@ def test_accounts_are_added_up_and_trades_of_the_day_told_apart() -> None:
         (Decimal(15), Decimal(5), Decimal(30))
     ]
     assert [first.net_purchases, second.net_purchases] == [Decimal(16), Decimal(8)]
-    assert second.positions[0].average_cost == 200
 
 
 def test_a_bonds_accrued_interest_is_part_of_its_value() -> None:
