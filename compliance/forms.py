@@ -49,7 +49,7 @@ class OwnerField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         """Name and role."""
-        return f"{obj.user.name} ({obj.get_role_display()})"
+        return f"{obj.user.name} · {obj.get_role_display()}"
 
 
 class AssignForm(forms.Form):

@@ -54,6 +54,32 @@ ACTIONS: Final[dict[str, Promise]] = {
     "document.attach": _("Document added"),
     "portal_user.remove": _("Portal access removed"),
     "notice.acknowledge": _("Notice acknowledged"),
+    "portfolio.create": _("Portfolio opened"),
+    "portfolio.update": _("Portfolio changed"),
+    "account.create": _("Account opened"),
+    "mandate.create": _("Mandate recorded"),
+    "instrument.create": _("Instrument recorded"),
+    "price.record": _("Prices recorded"),
+    "fx_rate.record": _("Exchange rates recorded"),
+    "transaction.post": _("Transactions posted"),
+    "transaction.reverse": _("Transaction reversed"),
+    "valuation.run": _("Portfolios valued"),
+    "import.upload": _("File uploaded"),
+    "import.confirm": _("File confirmed"),
+    "import.commit": _("File posted"),
+    "import.discard": _("File put aside"),
+    "reconciliation.perform": _("Custodian's list compared"),
+    "reconciliation.resolved": _("Difference resolved"),
+    "reconciliation.explained": _("Difference explained"),
+    "rule_pack.record": _("Rule pack recorded"),
+    "monitoring.run": _("Portfolios monitored"),
+    "alert.acknowledged": _("Alert acknowledged"),
+    "alert.assigned": _("Alert assigned"),
+    "alert.closed": _("Alert closed"),
+    "statement.prepare": _("Statement prepared"),
+    "statement.render": _("Paper of a statement made"),
+    "statement.release": _("Statement released"),
+    "statement.withdraw": _("Statement withdrawn"),
 }
 
 PURPOSES: Final[dict[str, Promise]] = {
@@ -72,6 +98,39 @@ PURPOSES: Final[dict[str, Promise]] = {
     "household.file": _("Looked into the household"),
     "audit.list": _("Named in the audit trail"),
     "grant.list": _("Named in the list of access"),
+    "home": _("Overview of the day"),
+    "overview": _("Looked at the portfolio"),
+    "portfolios": _("Seen in the list of portfolios"),
+    "holdings": _("Looked at the holdings"),
+    "transactions": _("Looked at the transactions"),
+    "performance": _("Looked at the performance"),
+    "mandate": _("Looked at the mandate"),
+    "instruments": _("Looked at instruments"),
+    "imports": _("Worked on an import"),
+    "reconciliation": _("Looked at differences with the custodian"),
+    "alerts": _("Looked at alerts"),
+    "search": _("Searched the book"),
+    "statements": _("Seen in the list of statements"),
+    "statement": _("Looked at a statement"),
+    "statement PDF": _("Downloaded a statement"),
+    "prepare a statement": _("Prepared a statement"),
+    "release a statement": _("Released a statement"),
+    "withdraw a statement": _("Withdrew a statement"),
+    "portal.home": _("Opened the portal"),
+    "portal.portfolio": _("Looked at a portfolio in the portal"),
+    "portal.transactions": _("Looked at transactions in the portal"),
+    "portal.statements": _("Looked at statements in the portal"),
+    "portal.notices": _("Looked at notices in the portal"),
+    "portal.notice": _("Read a notice in the portal"),
+    "portal.profile": _("Looked at the profile in the portal"),
+    "portal.access": _("Looked at who looked, in the portal"),
+}
+
+SURFACES: Final[dict[str, Promise]] = {
+    "page": _("Page"),
+    "api": _("Interface for programs"),
+    "job": _("Job"),
+    "command": _("Command"),
 }
 
 
@@ -83,3 +142,8 @@ def action_words(code: str) -> str:
 def purpose_words(code: str) -> str:
     """What a purpose is called; an action's words, or the code itself, for one without words of its own."""
     return str(PURPOSES.get(code) or ACTIONS.get(code) or code)
+
+
+def surface_words(code: str) -> str:
+    """What a door into Limpid is called; the code itself for one without words."""
+    return str(SURFACES.get(code) or code)

@@ -8,6 +8,7 @@ from tenancy.roles import Role
 register = Library()
 register.filter("action_words", trail_words.action_words)
 register.filter("purpose_words", trail_words.purpose_words)
+register.filter("surface_words", trail_words.surface_words)
 
 
 @register.filter
