@@ -99,7 +99,7 @@ class TransactionRead(serializers.Serializer[Any]):
     ex_date = serializers.DateField(allow_null=True)
     external = serializers.BooleanField(source="is_external")
     transfer_group = OptionalText()
-    lots = LotRead(many=True, source="lots.all")
+    lots = LotRead(many=True, source="named_lots")
     counter_currency = OptionalText()
     counter_amount = DecimalText(allow_null=True)
     counter_cash_account = serializers.UUIDField(

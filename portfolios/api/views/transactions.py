@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
@@ -11,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portfolios.api.serializers.transactions import ReversalWrite, TransactionRead, TransactionWrite
-from portfolios.models import Account, Instrument, Portfolio, Transaction
+from portfolios.models import Account, Instrument, Portfolio, Transaction, TransactionLot
 from portfolios.services.transactions import (
     LotDraft,
     PostResult,
@@ -42,8 +43,13 @@ class TransactionView(LimpidView):
 
     def read_back(self, ids: Sequence[int]) -> list[Transaction]:
         """The stored transactions in the order of their ids given, with all that their answer names."""
-        rows = Transaction.objects.select_related(*RELATED).prefetch_related("lots").in_bulk(list(ids))
+        rows = self.with_related(Transaction.objects.all()).in_bulk(list(ids))
         return [rows[each] for each in ids]
+
+    def with_related(self, rows: QuerySet[Transaction]) -> QuerySet[Transaction]:
+        """Transactions with all that their answer names; their lots stand in `named_lots`."""
+        lots = Prefetch("lots", queryset=TransactionLot.objects.order_by("position"), to_attr="named_lots")
+        return rows.select_related(*RELATED).prefetch_related(lots)
 
 
 class TransactionListView(TransactionView):
@@ -75,9 +81,10 @@ class TransactionListView(TransactionView):
         query = query_of(request.query_params, readers)
         rows = Transaction.objects.filter(portfolio=self._portfolio(public_id))
         rows = rows.filter(**{columns[name]: value for name, value in query.items()})
-        rows = rows.select_related(*RELATED).prefetch_related("lots")
         return self.page(
-            rows, lambda page: TransactionRead(page, many=True).data, ordering=("trade_date", "id")
+            self.with_related(rows),
+            lambda page: TransactionRead(page, many=True).data,
+            ordering=("trade_date", "id"),
         )
 
     @operation(
