@@ -29,7 +29,7 @@ from tenancy.pages import PageRequest, attempt, page, shows
 from tenancy.permissions import visible
 from tenancy.roles import Action
 
-SHOWN_PRICES: Final = 60
+SHOWN_PRICES: Final = 20
 SHOWN_HOLDINGS: Final = 50
 SPANS: Final = {"1y": 365, "3y": 1096, "5y": 1827, "max": 40_000}
 
