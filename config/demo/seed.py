@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from clients.models import Client
+from clients.models import Client, ContactChannel
 from clients.services.clients import client_create
 from clients.services.households import household_create, household_member_add
 from clients.services.notes import note_write
@@ -111,9 +111,10 @@ def _person(tenant: Tenant, firm: Firm, email: str, name: str, role: Role, licen
 
 def _teams(firm: Firm, actors: dict[str, Actor]) -> None:
     for person in firm.staff:
-        if person.team:
+        user = actors[person.email].user
+        if person.team and user is not None:
             team, _created = Team.objects.get_or_create(name=person.team)
-            TeamMember.objects.create(team=team, user=actors[person.email].user)
+            TeamMember.objects.create(team=team, user=user)
 
 
 def actor_of(founded: Founded, role: Role, index: int = 0) -> Actor:
@@ -180,7 +181,7 @@ def _file(client: Client, advisor: Actor, chance: random.Random) -> None:
             actor=advisor,
             client=client,
             on=date(2022, 12, 1) + timedelta(days=chance.randrange(25)),
-            channel="call",
+            channel=ContactChannel.CALL,
             summary=summary,
             next_step=step,
             next_step_on=date(2023, 1, 9) + timedelta(days=chance.randrange(20)),

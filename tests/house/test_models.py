@@ -76,9 +76,9 @@ def test_the_gate_knows_what_it_is(model: type[TenantRow]) -> None:
             for f in model._meta.local_fields
             if isinstance(f, models.ForeignKey)
         }
-        assert not keys & {"clients.client", "portfolios.portfolio"} or model._meta.model_name.endswith(
+        assert not keys & {"clients.client", "portfolios.portfolio"} or model._meta.label_lower.endswith(
             "grant"
-        )  # type: ignore[union-attr]
+        )
     elif model.grant_path not in {"self", "clients"}:
         part: type[models.Model] = model
         for name in model.grant_path.split("__"):

@@ -33,6 +33,7 @@ class Weekdays:
 
 CALENDAR = Weekdays()
 type Outcome = Notice | DataAlert | None
+type History = list[tuple[Decimal | None, Flows]]
 
 
 def day(
@@ -276,7 +277,7 @@ values = st.one_of(st.none(), st.decimals(min_value=1, max_value=3_000_000, plac
 histories = st.lists(st.tuples(values, some_flows), max_size=12)
 
 
-def as_days(history: list[tuple[Decimal | None, Flows]]) -> list[DayFacts]:
+def as_days(history: History) -> list[DayFacts]:
     return [
         DayFacts(
             BEGIN + timedelta(days=number),
@@ -289,7 +290,7 @@ def as_days(history: list[tuple[Decimal | None, Flows]]) -> list[DayFacts]:
 
 
 @given(base=money, history=histories)
-def test_multiples_only_rise_and_the_state_survives_storage(base: Decimal, history) -> None:
+def test_multiples_only_rise_and_the_state_survives_storage(base: Decimal, history: History) -> None:
     state = start(BEGIN, base)
     highest = 0
     for facts in as_days(history):
@@ -307,7 +308,7 @@ def test_multiples_only_rise_and_the_state_survives_storage(base: Decimal, histo
 
 
 @given(base=money, history=histories, factor=st.integers(min_value=2, max_value=1000))
-def test_the_size_of_the_portfolio_does_not_matter(base: Decimal, history, factor: int) -> None:
+def test_the_size_of_the_portfolio_does_not_matter(base: Decimal, history: History, factor: int) -> None:
     def scaled(amount: Decimal | None) -> Decimal | None:
         return None if amount is None else amount * factor
 

@@ -52,7 +52,9 @@ LIMITS = (
 )
 
 
-def found(facts: PortfolioFacts, limits=LIMITS, bands=BANDS) -> set[tuple[str, str]]:
+def found(
+    facts: PortfolioFacts, limits: tuple[LimitValue, ...] = LIMITS, bands: tuple[Band, ...] = BANDS
+) -> set[tuple[str, str]]:
     return {
         (breach.rule.value, breach.subject) for breach in evaluate(facts, bands=bands, limits=limits).breaches
     }

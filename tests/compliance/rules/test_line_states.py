@@ -1,5 +1,6 @@
 """The life of warning and stop lines."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -67,7 +68,9 @@ def test_a_decided_trigger_closes_above_the_lines_and_arms_again() -> None:
 
 
 @pytest.mark.parametrize("decide", [act, waive])
-def test_a_decision_needs_a_reason_and_who_approved(decide) -> None:
+def test_a_decision_needs_a_reason_and_who_approved(
+    decide: Callable[..., tuple[LineRecord, LineEvent]],
+) -> None:
     for decided_by, reason in (("", "reason"), ("somebody", " ")):
         with pytest.raises(TransitionRefused, match="needs a reason"):
             decide(TRIGGERED, date(2022, 1, 6), decided_by=decided_by, reason=reason)

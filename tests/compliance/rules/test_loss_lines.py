@@ -1,5 +1,6 @@
 """Lines that may not be touched: the contract's lines, drawdown, stop-loss."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -15,7 +16,7 @@ from compliance.rules.loss_lines import (
     check_stop_line,
     check_warning_line,
 )
-from compliance.rules.outcomes import RuleCode, Severity
+from compliance.rules.outcomes import Breach, RuleCode, Severity
 
 WARNING, STOP = Line(Decimal("0.85")), Line(Decimal("0.80"))
 
@@ -60,7 +61,11 @@ def test_the_lines_of_a_contract(unit_value: str, warned: bool, stopped: bool) -
 )
 @pytest.mark.parametrize("check", [check_drawdown, check_position_stop_loss, check_position_trailing_stop])
 def test_fifteen_per_cent_from_the_basis(
-    check, value: str, basis: str, is_short: bool, loss: str | None
+    check: Callable[[LossFacts, MaximumLoss], Breach | None],
+    value: str,
+    basis: str,
+    is_short: bool,
+    loss: str | None,
 ) -> None:
     facts = LossFacts("X", Decimal(value), Decimal(basis), is_short=is_short)
     breach = check(facts, MaximumLoss(Decimal("0.15")))

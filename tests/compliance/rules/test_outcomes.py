@@ -17,7 +17,9 @@ from compliance.rules.outcomes import Direction, worse
         (None, None, Direction.ABOVE, None),
     ],
 )
-def test_the_worse_value(one, other, direction: Direction, expected) -> None:
+def test_the_worse_value(
+    one: str | None, other: str | None, direction: Direction, expected: str | None
+) -> None:
     def number(text: str | None) -> Decimal | None:
         return None if text is None else Decimal(text)
 

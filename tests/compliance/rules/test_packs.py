@@ -29,7 +29,7 @@ from compliance.rules.packs import (
     ],
 )
 def test_whom_the_notice_is_owed_to(
-    pack: str, mandate_type: str, classification: str, requested: bool, step
+    pack: str, mandate_type: str, classification: str, requested: bool, step: Decimal | None
 ) -> None:
     found = depreciation_step_for(
         DEFAULT_PACKS[pack], mandate_type=mandate_type, classification=classification, requested=requested
@@ -77,5 +77,5 @@ def test_a_mandates_limit_replaces_the_packs() -> None:
         (RuleCode.STALE_PRICE, ""): Decimal(5),
     }
     special = (LimitValue("instrument_weight", "0.10", subject="X"),)
-    found = {(limit.rule, limit.subject) for limit in limits_in_force(special, DEFAULT_PACKS["CN"])}
-    assert {("instrument_weight", "X"), ("instrument_weight", "")} <= found
+    subjects = {(limit.rule, limit.subject) for limit in limits_in_force(special, DEFAULT_PACKS["CN"])}
+    assert {("instrument_weight", "X"), ("instrument_weight", "")} <= subjects

@@ -34,6 +34,8 @@ POSITION = {
     "total_gain_after_costs": "total_gain",
     "twr": "time_weighted_return",
 }
+type Figures = Mapping[str, str | None]
+"""Some of an answer: figures as text, None where the product declines."""
 FEWEST = 80
 """So many stated figures are compared at the least: a mapping that finds none must not pass."""
 
@@ -50,7 +52,8 @@ def of_portfolio(posted: PostedCase, row: Row) -> str | None:
     name = TOTALS.get(row["metric"])
     if name is None or not posted.models_cash:
         return None
-    return posted.read("performance", **period(row))[name]
+    figures: Figures = posted.read("performance", **period(row))
+    return figures[name]
 
 
 def of_position(posted: PostedCase, row: Row) -> str | None:
@@ -99,8 +102,8 @@ def _holdings(posted: PostedCase, row: Row, method: str, costs: str) -> Any:
     return posted.read("holdings", **query)["results"]
 
 
-def _position(posted: PostedCase, row: Row, instrument: str, method: str, costs: str) -> Any:
-    found = posted.read("positions", cost_method=method, costs=costs, **period(row))["results"]
+def _position(posted: PostedCase, row: Row, instrument: str, method: str, costs: str) -> Figures:
+    found: list[Figures] = posted.read("positions", cost_method=method, costs=costs, **period(row))["results"]
     return next(each for each in found if each["instrument"] == instrument)
 
 

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from portfolios.importing.dates import date_order_shown, date_parser, read_date
 from portfolios.importing.messages import Code
-from portfolios.importing.reading import ValueRefused
+from portfolios.importing.reading import DateOrder, ValueRefused
 
 MAY_4, APRIL_5 = "2022-05-04", "2022-04-05"
 
 
-def outcome(text: str, order) -> str | Code:
+def outcome(text: str, order: DateOrder | None) -> str | Code:
     try:
         return read_date(text, order).isoformat()
     except ValueRefused as refusal:
@@ -67,7 +67,9 @@ def test_the_same_day_in_any_order(text: str) -> None:
         ("44927", None, *[Code.DATE_IS_SERIAL] * 3),
     ],
 )
-def test_readings(text: str, shown, undeclared, day_first, month_first) -> None:
+def test_readings(
+    text: str, shown: DateOrder | None, undeclared: str, day_first: str, month_first: str
+) -> None:
     assert date_order_shown(text) == shown
     assert [outcome(text, order) for order in (None, "day_first", "month_first")] == [
         undeclared,
@@ -93,5 +95,6 @@ def test_what_was_written_is_read_back(day: date) -> None:
 
 @given(st.text(max_size=30))
 def test_any_text_is_read_or_refused_with_a_reason(text: str) -> None:
-    for order in (None, "day_first", "month_first"):
+    orders: tuple[DateOrder | None, ...] = (None, "day_first", "month_first")
+    for order in orders:
         assert outcome(text, order)

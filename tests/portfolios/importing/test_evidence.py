@@ -3,11 +3,11 @@
 import csv
 import io
 
-from portfolios.importing.evidence import SAMPLE, gather
+from portfolios.importing.evidence import SAMPLE, MarkEvidence, gather
 from portfolios.importing.messages import Code
 
 
-def evidence(*rows: str, header_line: int = 1):
+def evidence(*rows: str, header_line: int = 1) -> MarkEvidence:
     reader = csv.reader(io.StringIO("\n".join(("number;date", *rows))), delimiter=";")
     return gather(reader, numbers=(0,), dates=(1,), header_line=header_line)
 

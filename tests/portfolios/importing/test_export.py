@@ -4,13 +4,14 @@ import csv
 import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.importing.export import cell_text, safe_text, write_csv
+from portfolios.importing.export import Cell, cell_text, safe_text, write_csv
 from portfolios.importing.values import plain_text
 
 
@@ -43,12 +44,12 @@ def test_other_text_stays(text: str) -> None:
         ("-12.50", "'-12.50"),
     ],
 )
-def test_cells(value, text: str) -> None:
+def test_cells(value: Cell, text: str) -> None:
     assert cell_text(value) == text
 
 
 @pytest.mark.parametrize("value", [1.5, Decimal("NaN"), Decimal("Infinity"), b"bytes", ["list"]])
-def test_what_has_no_exact_text_is_refused(value) -> None:
+def test_what_has_no_exact_text_is_refused(value: Any) -> None:
     with pytest.raises(TypeError):
         cell_text(value)
 

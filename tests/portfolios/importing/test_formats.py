@@ -1,9 +1,11 @@
 """How a file is written: delimiter, header, marks, and what is said about it."""
 
 import io
+from typing import Any
 
 import pytest
 
+from portfolios.importing.columns import FileKind
 from portfolios.importing.formats import Declared, FileFormat, detect_format, text_of
 from portfolios.importing.kinds import CUSTODIAN_POSITIONS, INSTRUMENTS, KINDS, PRICES, TRANSACTIONS
 from portfolios.importing.messages import Code, Finding, RowError, render
@@ -11,17 +13,21 @@ from portfolios.importing.messages import Code, Finding, RowError, render
 PRICE_LINES = "isin{0}currency{0}on{0}price\nUS0378331005{0}USD{0}2022-01-04{0}179.70\n"
 
 
-def detect(text: str, kind=PRICES, declared: Declared | None = None) -> FileFormat | tuple[RowError, ...]:
+def detect(
+    text: str, kind: FileKind[Any] = PRICES, declared: Declared | None = None
+) -> FileFormat | tuple[RowError, ...]:
     return detect_format(io.BytesIO(text.encode()), kind, declared)
 
 
-def known(text: str, kind=PRICES, declared: Declared | None = None) -> FileFormat:
+def known(text: str, kind: FileKind[Any] = PRICES, declared: Declared | None = None) -> FileFormat:
     answer = detect(text, kind, declared)
     assert isinstance(answer, FileFormat), answer
     return answer
 
 
-def refused(text: str, kind=PRICES, declared: Declared | None = None) -> list[tuple[int, str, Code]]:
+def refused(
+    text: str, kind: FileKind[Any] = PRICES, declared: Declared | None = None
+) -> list[tuple[int, str, Code]]:
     answer = detect(text, kind, declared)
     assert isinstance(answer, tuple)
     assert all(render(error) for error in answer)

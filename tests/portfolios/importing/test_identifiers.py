@@ -1,5 +1,7 @@
 """Check digits and forms of international identifiers."""
 
+from collections.abc import Callable
+
 import pytest
 
 from portfolios.importing import identifiers
@@ -23,7 +25,7 @@ from portfolios.importing import identifiers
         (identifiers.is_country_code, "LU"),
     ],
 )
-def test_valid(check, text: str) -> None:
+def test_valid(check: Callable[[str], bool], text: str) -> None:
     assert check(text)
 
 
@@ -53,7 +55,7 @@ def test_valid(check, text: str) -> None:
         (identifiers.is_country_code, "L1"),
     ],
 )
-def test_invalid(check, text: str) -> None:
+def test_invalid(check: Callable[[str], bool], text: str) -> None:
     assert not check(text)
 
 

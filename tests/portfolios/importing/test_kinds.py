@@ -1,5 +1,7 @@
 """The declarations of all kinds of files hold together."""
 
+from typing import Any
+
 import pytest
 
 from portfolios.importing.columns import FileKind, normal_header
@@ -16,7 +18,7 @@ from portfolios.importing.rows import (
     TransactionRow,
 )
 
-ROWS = {
+ROWS: dict[str, Any] = {
     "transactions": TransactionRow,
     "prices": PriceRow,
     "fx_rates": FxRateRow,
@@ -27,15 +29,15 @@ ROWS = {
 
 
 @pytest.fixture(params=sorted(KINDS))
-def kind(request: pytest.FixtureRequest) -> FileKind:
+def kind(request: pytest.FixtureRequest) -> FileKind[Any]:
     return KINDS[request.param]
 
 
-def test_columns_are_the_fields_of_the_row_in_order(kind: FileKind) -> None:
+def test_columns_are_the_fields_of_the_row_in_order(kind: FileKind[Any]) -> None:
     assert ("line", *(column.name for column in kind.columns)) == ROWS[kind.code]._fields
 
 
-def test_no_header_means_two_columns(kind: FileKind) -> None:
+def test_no_header_means_two_columns(kind: FileKind[Any]) -> None:
     meanings: dict[str, set[str]] = {}
     for column in kind.columns:
         for header in column.headers():
@@ -44,7 +46,7 @@ def test_no_header_means_two_columns(kind: FileKind) -> None:
     assert "" not in meanings
 
 
-def test_every_column_has_chinese_and_english_and_a_description(kind: FileKind) -> None:
+def test_every_column_has_chinese_and_english_and_a_description(kind: FileKind[Any]) -> None:
     for column in kind.columns:
         assert any("\u4e00" <= character <= "\u9fff" for header in column.headers() for character in header)
         assert column.title
@@ -52,7 +54,7 @@ def test_every_column_has_chinese_and_english_and_a_description(kind: FileKind) 
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_the_template_reads_back_without_an_error(kind: FileKind, language: str) -> None:
+def test_the_template_reads_back_without_an_error(kind: FileKind[Any], language: str) -> None:
     parsing = parse(template_csv(kind, language=language), kind)
     items = list(parsing)
     assert not [item for item in items if isinstance(item, RowError)]

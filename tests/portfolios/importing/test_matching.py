@@ -27,7 +27,7 @@ INDEX = InstrumentIndex([APPLE_US, APPLE_DE, APPLE_FRANKFURT, HOUSE_FUND, NESTLE
         (InstrumentReference(isin="CH0038863350", symbol="NESTLE SA"), NESTLE),
     ],
 )
-def test_one_instrument_is_found(reference: InstrumentReference, instrument: KnownInstrument) -> None:
+def test_one_instrument_is_found(reference: InstrumentReference, instrument: KnownInstrument[int]) -> None:
     assert INDEX.match(reference) is instrument
 
 

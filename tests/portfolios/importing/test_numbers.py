@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolios.importing.messages import Code
-from portfolios.importing.numbers import Sign, decimal_mark_shown, number_parser, read_number
+from portfolios.importing.numbers import Mark, Sign, decimal_mark_shown, number_parser, read_number
 from portfolios.importing.reading import ValueRefused
 
 AMBIGUOUS, OTHER, UNIT, UNREADABLE, EXPONENT = (
@@ -19,7 +19,7 @@ AMBIGUOUS, OTHER, UNIT, UNREADABLE, EXPONENT = (
 )
 
 
-def outcome(text: str, mark) -> str | Code:
+def outcome(text: str, mark: Mark | None) -> str | Code:
     try:
         return format(read_number(text, mark), "f")
     except ValueRefused as refusal:
@@ -67,7 +67,7 @@ def outcome(text: str, mark) -> str | Code:
         ("1_000", None, UNIT, UNIT, UNIT),
     ],
 )
-def test_readings(text: str, shown, undeclared, with_point, with_comma) -> None:
+def test_readings(text: str, shown: Mark | None, undeclared: str, with_point: str, with_comma: str) -> None:
     assert decimal_mark_shown(text) == shown
     assert [outcome(text, mark) for mark in (None, ".", ",")] == [undeclared, with_point, with_comma]
 
@@ -92,11 +92,11 @@ def test_readings(text: str, shown, undeclared, with_point, with_comma) -> None:
         ("1.2300", Sign.ANY, "1.2300"),
     ],
 )
-def test_a_column_of_three_digits_and_two_decimals(text: str, sign: Sign, expected) -> None:
+def test_a_column_of_three_digits_and_two_decimals(text: str, sign: Sign, expected: str | None) -> None:
     parse = number_parser(".", whole=3, decimals=2, sign=sign)
     try:
         value = parse(text)
-        result = None if value is None else format(value, "f")
+        result: str | None = None if value is None else format(value, "f")
     except ValueRefused as refusal:
         result = refusal.code
     assert result == expected
@@ -105,7 +105,7 @@ def test_a_column_of_three_digits_and_two_decimals(text: str, sign: Sign, expect
 @given(
     st.decimals(min_value=-(10**12), max_value=10**12, places=4), st.sampled_from([(".", ","), (",", ".")])
 )
-def test_what_was_written_with_groups_is_read_back(value: Decimal, marks: tuple[str, str]) -> None:
+def test_what_was_written_with_groups_is_read_back(value: Decimal, marks: tuple[Mark, Mark]) -> None:
     mark, group = marks
     text = f"{value:,.4f}".replace(",", "_").replace(".", mark).replace("_", group)
     assert read_number(text, mark) == value

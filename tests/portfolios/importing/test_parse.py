@@ -3,9 +3,11 @@
 import io
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from portfolios.importing.columns import FileKind
 from portfolios.importing.formats import Declared
 from portfolios.importing.kinds import FX_RATES, PRICES, TRANSACTIONS
 from portfolios.importing.messages import Code, RowError, render
@@ -19,7 +21,9 @@ def transactions(*lines: str, header: str = HEADER) -> bytes:
     return "\n".join((header, *lines)).encode()
 
 
-def read(source: bytes, kind=TRANSACTIONS, declared: Declared | None = None):
+def read[R: tuple[Any, ...]](
+    source: bytes, kind: FileKind[R], declared: Declared | None = None
+) -> tuple[list[R], list[RowError]]:
     items = list(parse(source, kind, declared))
     return (
         [item for item in items if not isinstance(item, RowError)],
@@ -32,7 +36,9 @@ def codes(errors: list[RowError]) -> list[tuple[int, str, Code]]:
 
 
 def test_a_row_carries_its_line_and_typed_values() -> None:
-    rows, errors = read(transactions("P1,X1,buy,2022-01-04,US0378331005,100,179.70,USD,17970.00"))
+    rows, errors = read(
+        transactions("P1,X1,buy,2022-01-04,US0378331005,100,179.70,USD,17970.00"), TRANSACTIONS
+    )
     assert errors == []
     [row] = rows
     assert isinstance(row, TransactionRow)
@@ -50,7 +56,8 @@ def test_every_bad_cell_of_a_line_is_named_and_good_lines_still_come() -> None:
             "P1,X1,deposit,2022-01-03,,,,EUR,100.00",
             "P1,X2,purchased?,2022-02-30,US0378331004,-5,abc,EURO,12.345678",
             "P1,X3,deposit,2022-01-05,,,,EUR,100.00",
-        )
+        ),
+        TRANSACTIONS,
     )
     assert [row.external_id for row in rows] == ["X1", "X3"]
     assert codes(errors) == [
@@ -68,13 +75,13 @@ def test_three_bad_lines_in_ten_thousand_are_found_by_their_numbers() -> None:
     lines = [f"P1,X{number},deposit,2022-01-03,,,,EUR,{number}.50" for number in range(10_000)]
     for bad in (17, 4_999, 9_999):
         lines[bad] = f"P1,X{bad},deposit,2022-01-03,,,,EUR,"
-    rows, errors = read(transactions(*lines))
+    rows, errors = read(transactions(*lines), TRANSACTIONS)
     assert len(rows) == 9_997
     assert codes(errors) == [(bad + 2, "amount", Code.VALUE_MISSING_FOR_TYPE) for bad in (17, 4_999, 9_999)]
 
 
 def test_required_values_are_missing_not_zero() -> None:
-    _, errors = read(transactions(",X1,deposit,,,,,EUR,5.00"))
+    _, errors = read(transactions(",X1,deposit,,,,,EUR,5.00"), TRANSACTIONS)
     assert codes(errors) == [(2, "portfolio", Code.VALUE_MISSING), (2, "trade_date", Code.VALUE_MISSING)]
 
 
@@ -86,20 +93,20 @@ def test_lines_are_counted_as_an_editor_does() -> None:
         ",,,,,,,,,\r\n"
         "P1,X2,deposit,bad,,,,EUR,5.00,\r\n"
     )
-    rows, errors = read(source.encode())
+    rows, errors = read(source.encode(), TRANSACTIONS)
     assert [(row.line, row.note) for row in rows] == [(2, "two\r\nlines")]
     assert codes(errors) == [(6, "trade_date", Code.DATE_UNREADABLE)]
 
 
 def test_unquoted_decimal_comma_is_told_as_too_many_cells() -> None:
-    _, errors = read(transactions("P1,X1,deposit,2022-01-03,,,,EUR,100,50"))
+    _, errors = read(transactions("P1,X1,deposit,2022-01-03,,,,EUR,100,50"), TRANSACTIONS)
     assert codes(errors) == [(2, "", Code.TOO_MANY_CELLS)]
     assert "quotation marks" in render(errors[0])
 
 
 def test_missing_cells_at_the_end_are_empty() -> None:
     rows, errors = read(
-        transactions("P1,X1,deposit,2022-01-03,,,,EUR,100.00", header=f"{HEADER},fee,tax,note")
+        transactions("P1,X1,deposit,2022-01-03,,,,EUR,100.00", header=f"{HEADER},fee,tax,note"), TRANSACTIONS
     )
     assert errors == []
     assert rows[0].note is None
@@ -110,14 +117,15 @@ def test_broken_quotes_are_an_error_of_their_line_and_reading_goes_on() -> None:
         transactions(
             'P1,X1,deposit,2022-01-03,,,,EUR,"1"00.00',
             "P1,X2,deposit,2022-01-03,,,,EUR,100.00",
-        )
+        ),
+        TRANSACTIONS,
     )
     assert codes(errors) == [(2, "", Code.QUOTES_BROKEN)]
     assert [row.external_id for row in rows] == ["X2"]
 
 
 def test_an_open_quote_at_the_end_of_the_file_is_an_error() -> None:
-    _, errors = read(transactions('P1,X1,deposit,2022-01-03,,,,EUR,"100.00'))
+    _, errors = read(transactions('P1,X1,deposit,2022-01-03,,,,EUR,"100.00'), TRANSACTIONS)
     assert codes(errors) == [(2, "", Code.QUOTES_BROKEN)]
 
 
@@ -128,7 +136,8 @@ def test_the_same_external_id_twice_names_both_lines() -> None:
             "P2,X1,deposit,2022-01-03,,,,EUR,100.00",
             "P1,X1,deposit,2022-01-03,,,,EUR,200.00",
             "P1,X1,deposit,2022-01-03,,,,EUR,300.00",
-        )
+        ),
+        TRANSACTIONS,
     )
     assert len(rows) == 4
     assert codes(errors) == [(4, "", Code.DUPLICATE_KEY), (5, "", Code.DUPLICATE_KEY)]
@@ -141,7 +150,8 @@ def test_lines_without_external_id_may_not_repeat_word_for_word() -> None:
             "P1,,deposit,2022-01-03,,,,EUR,100.00",
             "P1,,deposit,2022-01-03,,,,EUR,100.01",
             "P1,,deposit,2022-01-03,,,,EUR,100.00",
-        )
+        ),
+        TRANSACTIONS,
     )
     assert codes(errors) == [(4, "", Code.DUPLICATE_LINE)]
     assert errors[0].params["first"] == "2"
@@ -160,7 +170,7 @@ def test_a_pair_of_equal_currencies_is_refused() -> None:
 
 
 def test_a_header_without_lines_is_an_error() -> None:
-    _, errors = read(transactions())
+    _, errors = read(transactions(), TRANSACTIONS)
     assert codes(errors) == [(1, "", Code.FILE_HAS_NO_ROWS)]
 
 
@@ -169,37 +179,37 @@ def test_the_decimal_comma_of_the_file_decides_three_digits() -> None:
     source = transactions(
         "P1;X1;deposit;2022-01-03;;;;EUR;1.234", "P1;X2;deposit;2022-01-03;;;;EUR;7,5", header=header
     )
-    rows, errors = read(source)
+    rows, errors = read(source, TRANSACTIONS)
     assert errors == []
     assert [row.amount for row in rows] == [Decimal(1234), Decimal("7.5")]
 
 
 def test_an_ambiguous_number_is_an_error_until_someone_declares() -> None:
     source = transactions("P1,X1,deposit,2022-01-03,,,,EUR,1.234")
-    _, errors = read(source)
+    _, errors = read(source, TRANSACTIONS)
     assert codes(errors) == [(2, "amount", Code.NUMBER_AMBIGUOUS)]
     assert "1.234 or as 1234" in render(errors[0])
-    rows, errors = read(source, declared=Declared(decimal_mark="."))
+    rows, errors = read(source, TRANSACTIONS, declared=Declared(decimal_mark="."))
     assert (errors, rows[0].amount) == ([], Decimal("1.234"))
-    rows, errors = read(source, declared=Declared(decimal_mark=","))
+    rows, errors = read(source, TRANSACTIONS, declared=Declared(decimal_mark=","))
     assert (errors, rows[0].amount) == ([], Decimal(1234))
 
 
 def test_one_number_with_the_other_mark_is_the_error_of_its_line() -> None:
     lines = [f"P1,X{number},deposit,2022-01-03,,,,EUR,{number}.50" for number in range(50)]
     lines[30] = 'P1,X30,deposit,2022-01-03,,,,EUR,"30,50"'
-    rows, errors = read(transactions(*lines))
+    rows, errors = read(transactions(*lines), TRANSACTIONS)
     assert len(rows) == 49
     assert codes(errors) == [(32, "amount", Code.NUMBER_HAS_OTHER_MARK)]
 
 
 def test_ambiguous_dates_need_a_proof_or_a_declaration() -> None:
     line = "P1,X1,deposit,04/05/2022,,,,EUR,1.50"
-    _, errors = read(transactions(line))
+    _, errors = read(transactions(line), TRANSACTIONS)
     assert codes(errors) == [(2, "trade_date", Code.DATE_AMBIGUOUS)]
-    rows, errors = read(transactions(line, "P1,X2,deposit,19/05/2022,,,,EUR,1.50"))
+    rows, errors = read(transactions(line, "P1,X2,deposit,19/05/2022,,,,EUR,1.50"), TRANSACTIONS)
     assert (errors, rows[0].trade_date) == ([], date(2022, 5, 4))
-    rows, errors = read(transactions(line), declared=Declared(date_order="month_first"))
+    rows, errors = read(transactions(line), TRANSACTIONS, declared=Declared(date_order="month_first"))
     assert (errors, rows[0].trade_date) == ([], date(2022, 4, 5))
 
 
@@ -238,7 +248,7 @@ def test_reading_again_gives_the_same_and_leaves_the_stream_open() -> None:
 
 def test_batches_of_a_thousand_lines_meet_without_loss() -> None:
     lines = [f"P1,X{number},deposit,2022-01-03,,,,EUR,{number}.25" for number in range(2_503)]
-    rows, errors = read(transactions(*lines))
+    rows, errors = read(transactions(*lines), TRANSACTIONS)
     assert errors == []
     assert [row.line for row in rows] == list(range(2, 2_505))
     assert rows[2_000].amount == Decimal("2000.25")
@@ -256,10 +266,13 @@ def test_batches_of_a_thousand_lines_meet_without_loss() -> None:
 )
 def test_lots_in_one_cell(text: str, lots: list[tuple[int, str | None, str | None]]) -> None:
     rows, errors = read(
-        transactions(f"P1,X1,transfer_in,2022-01-03,US0378331005,100,,,,{text}", header=f"{HEADER},lots")
+        transactions(f"P1,X1,transfer_in,2022-01-03,US0378331005,100,,,,{text}", header=f"{HEADER},lots"),
+        TRANSACTIONS,
     )
     assert errors == []
-    assert [(lot.quantity, lot.cost, lot.fx_rate) for lot in rows[0].lots] == [
+    found = rows[0].lots
+    assert found is not None
+    assert [(lot.quantity, lot.cost, lot.fx_rate) for lot in found] == [
         (Decimal(units), cost and Decimal(cost), rate and Decimal(rate)) for units, cost, rate in lots
     ]
 
@@ -268,6 +281,7 @@ def test_lots_must_sum_to_the_quantity() -> None:
     _, errors = read(
         transactions(
             "P1,X1,transfer_in,2022-01-03,US0378331005,100,,,,60 2019-03-01 6000.00", header=f"{HEADER},lots"
-        )
+        ),
+        TRANSACTIONS,
     )
     assert codes(errors) == [(2, "lots", Code.LOTS_DO_NOT_SUM)]

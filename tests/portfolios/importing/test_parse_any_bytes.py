@@ -2,6 +2,8 @@
 
 import io
 import tracemalloc
+from collections.abc import Buffer
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,11 +18,11 @@ BYTES = bytes(range(256))
 
 
 @pytest.fixture(params=sorted(KINDS), scope="module")
-def kind(request: pytest.FixtureRequest) -> FileKind:
+def kind(request: pytest.FixtureRequest) -> FileKind[Any]:
     return KINDS[request.param]
 
 
-def read_all(data: bytes, kind: FileKind) -> list[object]:
+def read_all(data: bytes, kind: FileKind[Any]) -> list[object]:
     items = list(parse(data, kind))
     assert items
     for item in items:
@@ -31,7 +33,7 @@ def read_all(data: bytes, kind: FileKind) -> list[object]:
 
 
 @given(data=st.binary(max_size=400))
-def test_any_bytes(kind: FileKind, data: bytes) -> None:
+def test_any_bytes(kind: FileKind[Any], data: bytes) -> None:
     assert all(isinstance(item, RowError) for item in read_all(data, kind))
 
 
@@ -42,7 +44,7 @@ def test_any_bytes(kind: FileKind, data: bytes) -> None:
     chinese=st.booleans(),
 )
 def test_a_template_with_random_damage(
-    kind: FileKind, cuts: list[tuple[float, int, bytes]], chinese: bool
+    kind: FileKind[Any], cuts: list[tuple[float, int, bytes]], chinese: bool
 ) -> None:
     data = template_csv(kind, language="zh-hans" if chinese else "en")
     for place, length, replacement in cuts:
@@ -116,7 +118,8 @@ class Lines(io.RawIOBase):
     def tell(self) -> int:
         return self.place
 
-    def readinto(self, buffer) -> int:
+    def readinto(self, target: Buffer, /) -> int:
+        buffer = memoryview(target)
         if self.place < len(self.header):
             chunk = self.header[self.place :]
         elif self.place < self.size:

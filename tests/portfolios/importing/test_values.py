@@ -12,7 +12,7 @@ from portfolios.importing.reading import Reading, ValueRefused
 from portfolios.importing.rows import LotRow
 
 
-def read(parser: ParserOf, text: str, reading: Reading | None = None):
+def read(parser: ParserOf, text: str, reading: Reading | None = None) -> object:
     try:
         return parser.bind(reading or Reading(decimal_mark="."))(text)
     except ValueRefused as refusal:
@@ -33,7 +33,7 @@ def read(parser: ParserOf, text: str, reading: Reading | None = None):
         ("bell\x07", Code.TEXT_HAS_CONTROL_CHARACTER),
     ],
 )
-def test_text(raw: str, text) -> None:
+def test_text(raw: str, text: object) -> None:
     assert read(values.text(10), raw) == text
 
 
@@ -41,7 +41,7 @@ def test_text(raw: str, text) -> None:
     ("raw", "code"),
     [("buy", "buy"), ("BUY ", "buy"), ("买入", "buy"), ("", None), ("sel", Code.CHOICE_UNKNOWN)],
 )
-def test_choice(raw: str, code) -> None:
+def test_choice(raw: str, code: object) -> None:
     assert read(values.choice({"buy": ("purchase", "买入"), "sell": ()}), raw) == code
 
 
@@ -58,7 +58,7 @@ def test_choice(raw: str, code) -> None:
         ("x", Code.BOOLEAN_UNKNOWN),
     ],
 )
-def test_boolean(raw: str, value) -> None:
+def test_boolean(raw: str, value: object) -> None:
     assert read(values.boolean(), raw) is value or read(values.boolean(), raw) == value
 
 
@@ -89,7 +89,7 @@ def test_boolean(raw: str, value) -> None:
         (values.price(), "0.000000000001", Decimal("0.000000000001")),
     ],
 )
-def test_codes_and_numbers(parser: ParserOf, raw: str, value) -> None:
+def test_codes_and_numbers(parser: ParserOf, raw: str, value: object) -> None:
     assert read(parser, raw) == value
 
 
@@ -112,7 +112,7 @@ def test_codes_and_numbers(parser: ParserOf, raw: str, value) -> None:
         ("0 2019-03-01", Code.NUMBER_NOT_POSITIVE),
     ],
 )
-def test_lots(raw: str, value) -> None:
+def test_lots(raw: str, value: object) -> None:
     assert read(values.lots(), raw) == value
 
 

@@ -1,5 +1,7 @@
 """Values by day."""
 
+from functools import partial
+
 from portfolios.selectors.valuations import day_points, first_booking_on
 from portfolios.services.valuations import valuations_run
 from tenancy.models import Tenant
@@ -12,16 +14,13 @@ def test_stored_and_walked_days_are_the_same(scope: Tenant) -> None:
     quote(share, d2020_01_02="10", d2020_01_03="11")
     book.book("deposit", "2020-01-02", amount="1000")
     book.book("buy", "2020-01-03", instrument=share, quantity="5", price="11", amount="55")
-    span = {
-        "tenant": scope,
-        "portfolio": book.portfolio,
-        "first": day("2020-01-01"),
-        "last": day("2020-01-06"),
-    }
-    walked = day_points(**span)
+    value_days = partial(
+        day_points, tenant=scope, portfolio=book.portfolio, first=day("2020-01-01"), last=day("2020-01-06")
+    )
+    walked = value_days()
     valuations_run(actor=system_actor(scope), portfolio_ids=[book.portfolio.pk], until=day("2020-01-06"))
     book.portfolio.refresh_from_db()
-    assert day_points(**span) == walked
+    assert value_days() == walked
     assert [point.value for point in walked] == [0, 1000, 1000, 1000, 1000, 1000]
 
 

@@ -1,7 +1,5 @@
 """The queue of record."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.utils import timezone
 
@@ -18,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def carried(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[int, int, str]]]:
+def carried(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int, str]]:
     """Kinds of the test's own, and a carrier that only notes what it was given."""
     notes: list[tuple[int, int, str]] = []
     monkeypatch.setattr(jobs, "_kinds", {})

@@ -1,12 +1,15 @@
 """Prices, rates and instruments."""
 
+from typing import Any
+
+from portfolios.importing.columns import FileKind
 from portfolios.importing.kinds import FX_RATES, INSTRUMENTS, PRICES
 from portfolios.importing.messages import Code, RowError
 from portfolios.importing.parse import parse
 from portfolios.importing.rows import InstrumentRow
 
 
-def problems(source: str, kind) -> list[tuple[str, Code]]:
+def problems(source: str, kind: FileKind[Any]) -> list[tuple[str, Code]]:
     return [(item.field, item.code) for item in parse(source.encode(), kind) if isinstance(item, RowError)]
 
 

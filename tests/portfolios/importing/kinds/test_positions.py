@@ -1,9 +1,11 @@
 """Opening positions and custodians' lists: an instrument with units, or cash with an amount."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from portfolios.importing.columns import FileKind
 from portfolios.importing.kinds import CUSTODIAN_POSITIONS, OPENING_POSITIONS
 from portfolios.importing.messages import Code, RowError
 from portfolios.importing.parse import parse
@@ -13,7 +15,7 @@ OPENING = "portfolio,on,isin,currency,quantity,acquired_on,cost,fx_rate,amount\n
 CUSTODIAN = "account,as_of,isin,currency,quantity,amount\n"
 
 
-def problems(source: str, kind) -> list[tuple[str, Code]]:
+def problems(source: str, kind: FileKind[Any]) -> list[tuple[str, Code]]:
     return [(item.field, item.code) for item in parse(source.encode(), kind) if isinstance(item, RowError)]
 
 

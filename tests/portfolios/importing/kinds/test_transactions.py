@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ EMPTY = TransactionRow._make([None] * len(TransactionRow._fields))._replace(
 )
 
 
-def lacking(**fields: object) -> list[str]:
+def lacking(**fields: Any) -> list[str]:
     problems = check(EMPTY._replace(**fields))
     assert {code for _, code, _ in problems} <= {Code.VALUE_MISSING_FOR_TYPE}
     return [name for name, _, _ in problems]
