@@ -16,6 +16,7 @@ from portfolios.charts.donut import Share, donut_chart
 from portfolios.charts.line import line_chart
 from portfolios.charts.palette import LIGHT, Palette, slot_of
 from portfolios.charts.series import Series
+from portfolios.charts.svg import NARROW, WIDE, Size
 from portfolios.choices import AssetClass, FeeKind, MandateType, TransactionType
 from portfolios.figure_words import reason_text
 from reporting.models import StatementKind
@@ -25,9 +26,10 @@ from tenancy.figures import compact_text, day_text, percent_text
 
 @dataclass(frozen=True, slots=True)
 class StatementCharts:
-    """SVG texts, the same on the page and on paper."""
+    """SVG texts, the same on the page and on paper; the narrow one is for phones."""
 
     performance: str
+    performance_narrow: str
     donut: str
     bands: str
 
@@ -117,13 +119,14 @@ def statement_charts(data: StatementData, *, interactive: bool, red_rises: bool)
     """The three pictures of a statement."""
     palette = LIGHT.swapped() if red_rises else LIGHT
     return StatementCharts(
-        performance=_performance(data, palette, interactive=interactive),
+        performance=_performance(data, palette, WIDE, interactive=interactive),
+        performance_narrow=_performance(data, palette, NARROW, interactive=interactive),
         donut=_donut(data, palette),
         bands=_bands(data, palette),
     )
 
 
-def _performance(data: StatementData, palette: Palette, *, interactive: bool) -> str:
+def _performance(data: StatementData, palette: Palette, size: Size, *, interactive: bool) -> str:
     days = [point.on for point in data.series]
     lines = [Series(name=_("Portfolio"), days=days, values=[point.portfolio for point in data.series])]
     if any(point.benchmark is not None for point in data.series):
@@ -134,6 +137,7 @@ def _performance(data: StatementData, palette: Palette, *, interactive: bool) ->
         lines,
         title=_("Time-weighted return of the period"),
         labels=percent_labels(translation.get_language() or "en"),
+        size=size,
         palette=palette,
         interactive=interactive,
     )

@@ -26,6 +26,7 @@ from portfolios.charts.svg import NARROW, WIDE, Size
 from portfolios.choices import AssetClass
 from portfolios.models import Portfolio
 from portfolios.selectors.holdings import HoldingsReport, holdings_as_of
+from portfolios.selectors.transactions import cash_effect
 from reporting.selectors.statements import statements_visible
 from tenancy.clock import business_date
 from tenancy.figures import compact_text
@@ -134,10 +135,12 @@ def portal_transactions(request: PageRequest) -> HttpResponseBase:
     portfolios = own_portfolios(actor=request.actor)
     chosen = next((p for p in portfolios if str(p.public_id) == request.GET.get("portfolio")), None)
     rows = _paged(request, own_transactions(actor=request.actor, portfolio=chosen))
+    bookings = [{"row": row, "effect": cash_effect(row)} for row in rows]
     shows(request, *(portfolio.client_id for portfolio in portfolios))
     context = {
         "heading": _("Transactions"),
         "shown": rows,
+        "bookings": bookings,
         "choices": _choices(portfolios, chosen),
         "several": len(portfolios) > 1,
     }
