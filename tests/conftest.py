@@ -12,6 +12,7 @@ from django.test import Client as Browser
 from django.test import TransactionTestCase
 
 from config.settings.test import DATABASE_APP, HOME
+from tenancy import permissions
 from tenancy.models import Membership, Tenant, User
 from tenancy.permissions import Actor
 from tenancy.roles import Role
@@ -56,6 +57,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     def flush_as_owner(self: TransactionTestCase) -> None:
         with connected_as(*owner):
             original(self)
+        permissions._permission_id.cache_clear()  # flushing makes the permissions anew, with other ids
 
     TransactionTestCase._fixture_teardown = flush_as_owner  # type: ignore[attr-defined]
     with django_db_blocker.unblock(), connected_as(*APP):
