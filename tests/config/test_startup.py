@@ -59,3 +59,20 @@ def test_a_web_process_of_the_owner_does_not_come_up(module: str) -> None:
     )
     assert done.returncode != 0
     assert "ImproperlyConfigured: Limpid does not run as the database role" in done.stderr
+
+
+def test_a_worker_of_the_owner_does_not_come_up() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "celery", "-A", "config.celery", "worker", "--pool", "solo"],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings.local",
+            "LIMPID_DATABASE_ROLE": "owner",
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "Limpid does not run as the database role" in done.stderr
