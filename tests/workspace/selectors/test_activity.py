@@ -9,8 +9,10 @@ from workspace.selectors.activity import activity_of
 
 def test_bookings_and_contacts_stand_in_one_line_of_time(actors: dict[Role, Actor]) -> None:
     portfolio = make_valued(actors[Role.OPERATIONS], make_share(actors[Role.OPERATIONS]))
+    author = actors[Role.ADVISOR].user
+    assert author is not None
     ContactNote.objects.create(
-        client=portfolio.client, on=TODAY, channel="call", summary="Talked", author=actors[Role.ADVISOR].user
+        client=portfolio.client, on=TODAY, channel="call", summary="Talked", author=author
     )
     found = activity_of(portfolio=portfolio, until=TODAY)
     assert [(each.title, each.on) for each in found] == [

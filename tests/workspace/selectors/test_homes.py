@@ -66,6 +66,7 @@ def test_files_wait_until_they_are_posted_or_put_aside(actors: dict[Role, Actor]
 
 def test_nobody_is_asked_to_approve_what_they_made(actors: dict[Role, Actor]) -> None:
     maker, checker = actors[Role.OPERATIONS], actors[Role.COMPLIANCE]
+    assert maker.user is not None
     Approval.objects.create(
         kind="x", object_public_id=maker.tenant.public_id, content={}, content_hash="0" * 64,
         maker=maker.user, expires_at=timezone.now() + timedelta(days=1),
@@ -76,6 +77,7 @@ def test_nobody_is_asked_to_approve_what_they_made(actors: dict[Role, Actor]) ->
 
 def test_the_administrator_sees_people_invitations_and_failed_jobs(actors: dict[Role, Actor]) -> None:
     administrator = actors[Role.ADMINISTRATOR]
+    assert administrator.user is not None
     for number, days in enumerate((1, -1)):
         Invitation.objects.create(
             email="new@example.org", role=Role.ADVISOR, token_hash=str(number) * 64,
