@@ -91,7 +91,7 @@ def subject_of(alert: Alert) -> str:
 def headline_of(alert: Alert) -> str:
     """One line: the rule and, where there is one, its subject."""
     subject = subject_of(alert)
-    return f"{title_of(alert.rule)}: {subject}" if subject else title_of(alert.rule)
+    return f"{title_of(alert.rule)} · {subject}" if subject else title_of(alert.rule)
 
 
 def figure_of(rule: str, value: Decimal | None, *, currency: str = "") -> str | None:
