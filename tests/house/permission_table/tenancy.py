@@ -46,4 +46,41 @@ API: tuple[Row, ...] = (
     Row("api:job_detail", door=Door.API, action=Action.JOB_VIEW, targets={"public_id": "tenancy.job"}),
 )
 
-ROWS: tuple[Row, ...] = API + SIGN_IN
+PEOPLE = Action.PEOPLE_MANAGE
+MEMBER = {"public_id": "tenancy.membership"}
+INVITATION = {"public_id": "tenancy.invitation"}
+TEAM = {"public_id": "tenancy.team"}
+APPROVAL = {"public_id": "tenancy.approval"}
+
+PAGES: tuple[Row, ...] = (
+    Row("person_list", action=PEOPLE),
+    Row("person_invite", action=PEOPLE, post=True),
+    Row("person_change", action=PEOPLE, targets=MEMBER, post=True),
+    Row("person_deactivate", action=PEOPLE, targets=MEMBER, get=False, post=True),
+    Row("person_reactivate", action=PEOPLE, targets=MEMBER, get=False, post=True),
+    Row("invitation_resend", action=PEOPLE, targets=INVITATION, get=False, post=True),
+    Row("invitation_revoke", action=PEOPLE, targets=INVITATION, get=False, post=True),
+    Row("team_list", action=PEOPLE, post=True),
+    Row("team_detail", action=PEOPLE, targets=TEAM, post=True),
+    Row("team_member_add", action=PEOPLE, targets=TEAM, get=False, post=True),
+    Row(
+        "team_member_remove",
+        action=PEOPLE,
+        targets={"public_id": "tenancy.teammember"},
+        get=False,
+        post=True,
+    ),
+    Row("grant_list", action=Action.GRANT_EDIT, post=True),
+    Row("grant_remove", action=Action.GRANT_EDIT, get=False, post=True),
+    Row("token_list", action=PEOPLE, post=True),
+    Row("token_revoke", action=PEOPLE, targets={"public_id": "tenancy.apitoken"}, get=False, post=True),
+    Row("firm_settings", action=Action.FIRM_EDIT, post=True),
+    Row("approval_list", action=Action.APPROVAL_DECIDE),
+    Row("approval_decide", action=Action.APPROVAL_DECIDE, targets=APPROVAL, get=False, post=True),
+    Row("approval_withdraw", action=Action.APPROVAL_DECIDE, targets=APPROVAL, get=False, post=True),
+    Row("job_list", action=Action.JOB_VIEW),
+    Row("job_retry", action=Action.JOB_RETRY, targets={"public_id": "tenancy.job"}, get=False, post=True),
+    Row("audit_list", action=Action.AUDIT_VIEW),
+)
+
+ROWS: tuple[Row, ...] = (*API, *SIGN_IN, *PAGES)
