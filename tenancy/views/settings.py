@@ -44,7 +44,7 @@ def firm_settings(request: PageRequest) -> HttpResponse:
 def approval_list(request: PageRequest) -> HttpResponse:
     """What waits for a second person, and what was decided last."""
     rows = Approval.objects.select_related("maker", "checker").order_by("-id")
-    waiting = [row for row in rows.filter(state=ApprovalState.SUBMITTED)[:100]]
+    waiting = list(rows.filter(state=ApprovalState.SUBMITTED)[:100])
     context = {
         "waiting": [(row, _changes(row), row.maker_id == request.actor.user_id) for row in waiting],
         "decided": rows.exclude(state=ApprovalState.SUBMITTED)[:30],
