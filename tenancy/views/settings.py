@@ -60,10 +60,10 @@ def _changes(approval: Approval) -> list[dict[str, str]]:
     before, after = approval.content["from"], approval.content["to"]
     return [
         {
-            "label": str(Tenant._meta.get_field(name).verbose_name),
+            "label": str(Tenant._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
             "before": str(before[name]),
             "after": str(after[name]),
-        }  # type: ignore[union-attr]
+        }
         for name in sorted(after)
     ]
 
