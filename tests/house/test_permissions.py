@@ -70,10 +70,8 @@ class Matrix:
                 user=integrator.user,
             )
 
-        self.browsers = {
-            None: Browser(raise_request_exception=False),
-            **{role: self._browser(role) for role in PEOPLE},
-        }
+        self.browsers: dict[Role | None, Browser] = {None: Browser(raise_request_exception=False)}
+        self.browsers.update({role: self._browser(role) for role in PEOPLE})
 
     def _browser(self, role: Role) -> Browser:
         """A browser in which the person of this role has signed in."""
