@@ -22,7 +22,7 @@ from django.urls import reverse
 
 from tenancy.models import AccessEvent, ApiToken, Tenant
 from tenancy.models.base import TenantRow
-from tenancy.permissions import grant
+from tenancy.permissions import Actor, grant
 from tenancy.roles import ACTIONS, SEES_ALL_CLIENTS, Action, Role, Scope
 from tenancy.scope import tenant_scope
 from tenancy.selectors import token_hash
@@ -55,7 +55,7 @@ class Matrix:
         with tenant_scope(firm.pk):
             self.hidden = build(firm, f"HIDDEN{self.seed}", firm_marker=f"FIRM{self.seed}")
             self.own = build(firm, f"OWN{self.seed}")
-            self.actors = {role: make_actor(firm, role) for role in PEOPLE}
+            self.actors: dict[Role, Actor] = {role: make_actor(firm, role) for role in PEOPLE}
             for role in (Role.ADVISOR, Role.CLIENT):
                 user = self.actors[role].user
                 assert user is not None
