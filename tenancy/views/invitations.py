@@ -31,7 +31,9 @@ def invitation_accept(request: HttpRequest, secret: str) -> HttpResponse:
         existing = User.objects.filter(email=invitation.email).exists()
         signed_in = request.user if isinstance(request.user, User) else None
         form = InvitationAcceptForm(
-            request.POST or None, existing=existing, initial={"name": invitation.name}
+            request.POST if request.method == "POST" else None,
+            existing=existing,
+            initial={"name": invitation.name},
         )
         context: dict[str, Any] = {
             "firm_invites": tenant,

@@ -97,10 +97,10 @@ def test_from_invitation_to_first_sign_in(admin: Browser, scope: Tenant) -> None
     assert "differ" in visitor.post(link[1], differ).content.decode()
     good = {"name": "New Person", "password": PASSWORD, "password_again": PASSWORD}
     assert visitor.post(link[1], good)["Location"] == "/accounts/login/"
-    assert visitor.get(link[1]).status_code == 404
     signed = visitor.post("/accounts/login/", {"login": "new@alpha.example", "password": PASSWORD})
     assert signed.status_code == 302
     assert visitor.get("/clients/").status_code == 200
+    assert Browser().get(link[1]).status_code == 404  # last: it rolls back what the test has written
 
 
 def test_a_portal_user_is_invited_by_the_clients_reference(admin: Browser, client_file: Client) -> None:
@@ -118,10 +118,17 @@ def test_an_existing_login_signs_in_before_it_joins(
     link = re.search(r"(/invitations/[\w-]+/)", str(mail.outbox[-1].body))
     assert link is not None
     assert "Sign in with it" in browser.get(link[1]).content.decode()
-    assert browser.post(link[1]).status_code == 403
     browser.force_login(user, backend="tenancy.backends.LoginBackend")
     assert browser.post(link[1])["Location"] == "/firms/"
     assert Membership.objects.get(user=user).role == Role.AUDITOR
+
+
+def test_nobody_joins_with_somebody_elses_login(actors: dict[Role, Actor], browser: Browser) -> None:
+    user = User.objects.create_user(email="known@example.org", password=PASSWORD, name="Known")
+    invitation_create(actor=actors[Role.ADMINISTRATOR], email=user.email, role=Role.AUDITOR)
+    link = re.search(r"(/invitations/[\w-]+/)", str(mail.outbox[-1].body))
+    assert link is not None
+    assert browser.post(link[1]).status_code == 403  # last: it rolls back what the test has written
 
 
 def test_roles_are_changed_but_not_ones_own(admin: Browser, actors: dict[Role, Actor]) -> None:
