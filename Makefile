@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test accept lint bench bench-full backup restore fonts messages browser stop
+.PHONY: help setup demo demo-reset test accept kills lint bench bench-full backup restore fonts messages browser stop
 
 PYTHON := .venv/bin/python
 SERVICES := $(PYTHON) -m config.embedded
@@ -32,10 +32,13 @@ demo-reset: setup ## delete the demo's data, so that the next demo begins anew
 	@$(SERVICES) reset
 
 test: messages ## every test but the acceptance checks, in parallel
-	@$(WITH_TEST_SERVICES) $(PYTEST) -n 2 -m "not accept" $(ARGS)
+	@$(WITH_TEST_SERVICES) $(PYTEST) -n 2 -m "not accept and not kills" $(ARGS)
 
 accept: messages browser ## what Limpid must show, as far as a machine can check it
 	@$(WITH_TEST_SERVICES) $(PYTEST) -m accept $(ARGS)
+
+kills: messages ## nights under kills of worker, Valkey and PostgreSQL (long)
+	@$(WITH_TEST_SERVICES) $(PYTEST) -m kills $(ARGS)
 
 browser: setup
 	@tools/setup browser

@@ -1,5 +1,6 @@
 """The tests run as the application role: a database made by the owner, used by somebody who owns nothing."""
 
+import multiprocessing.connection  # noqa: F401  # before a test package named like a module it needs
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager

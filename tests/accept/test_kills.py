@@ -18,7 +18,7 @@ import pytest
 from config import embedded
 from tests.accept import night_world
 
-pytestmark = pytest.mark.accept
+pytestmark = pytest.mark.kills
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("LIMPID_KILLS", "20"))
