@@ -58,12 +58,9 @@ def _changes(approval: Approval) -> list[dict[str, str]]:
     if approval.kind != firm.KIND:
         return []
     before, after = approval.content["from"], approval.content["to"]
+    labels = {field.name: str(field.verbose_name) for field in Tenant._meta.fields}
     return [
-        {
-            "label": str(Tenant._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
-            "before": str(before[name]),
-            "after": str(after[name]),
-        }
+        {"label": labels[name], "before": str(before[name]), "after": str(after[name])}
         for name in sorted(after)
     ]
 

@@ -26,6 +26,7 @@ from tenancy.models import (
 )
 from tenancy.permissions import Actor
 from tenancy.roles import Role
+from tenancy.scope import tenant_scope
 from tenancy.services.people import invitation_create
 from tests.conftest import PASSWORD, make_actor
 
@@ -83,7 +84,9 @@ def test_access_is_granted_and_withdrawn_by_reference(
     assert admin.post("/grants/remove/", form).status_code == 404
 
 
-def test_from_invitation_to_first_sign_in(admin: Browser, scope: Tenant) -> None:
+def test_from_invitation_to_first_sign_in(browser: Browser, firm: Tenant) -> None:
+    with tenant_scope(firm.pk):
+        admin = enter(browser, make_actor(firm, Role.ADMINISTRATOR))
     data = {"email": "new@alpha.example", "name": "New", "role": "advisor", "language": "en"}
     assert admin.post("/people/invite/", data).status_code == 302
     assert "new@alpha.example" in admin.get("/people/").content.decode()
@@ -110,17 +113,17 @@ def test_a_portal_user_is_invited_by_the_clients_reference(admin: Browser, clien
     assert Invitation.objects.get().client_public_id == client_file.public_id
 
 
-def test_an_existing_login_signs_in_before_it_joins(
-    actors: dict[Role, Actor], scope: Tenant, browser: Browser
-) -> None:
+def test_an_existing_login_signs_in_before_it_joins(firm: Tenant, browser: Browser) -> None:
     user = User.objects.create_user(email="known@example.org", password=PASSWORD, name="Known")
-    invitation_create(actor=actors[Role.ADMINISTRATOR], email=user.email, role=Role.AUDITOR)
+    with tenant_scope(firm.pk):
+        invitation_create(actor=make_actor(firm, Role.ADMINISTRATOR), email=user.email, role=Role.AUDITOR)
     link = re.search(r"(/invitations/[\w-]+/)", str(mail.outbox[-1].body))
     assert link is not None
     assert "Sign in with it" in browser.get(link[1]).content.decode()
     browser.force_login(user, backend="tenancy.backends.LoginBackend")
     assert browser.post(link[1])["Location"] == "/firms/"
-    assert Membership.objects.get(user=user).role == Role.AUDITOR
+    with tenant_scope(firm.pk):
+        assert Membership.objects.get(user=user).role == Role.AUDITOR
 
 
 def test_nobody_joins_with_somebody_elses_login(actors: dict[Role, Actor], browser: Browser) -> None:
