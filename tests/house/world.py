@@ -151,7 +151,10 @@ def _view(app: str, model: str) -> Permission:
 def build(tenant: Tenant, marker: str, *, firm_marker: str = "") -> World:
     """One row of every tenant-owned model of the firm; call it inside the firm's scope."""
     world = World(tenant=tenant, marker=marker, firm_marker=firm_marker)
-    world.rows["tenancy.user"] = User.objects.create_user(email=f"{marker.lower()}@example.org", name=marker)
+    own = firm_marker or marker  # a colleague, whom all staff may know
+    world.rows["tenancy.user"] = User.objects.create_user(
+        email=f"{own.lower()}-{len(marker)}@example.org", name=own
+    )
     for model in apps.get_models():
         if issubclass(model, TenantRow):
             plant(world, model._meta.label_lower)
