@@ -118,3 +118,32 @@ class FigureState(models.TextChoices):
     COMPLETE = "complete", _("Complete")
     ESTIMATED = "estimated", _("Estimated")
     INCOMPLETE = "incomplete", _("Incomplete")
+
+
+class FileEncoding(models.TextChoices):
+    """Encodings of files that come in."""
+
+    UTF8 = "utf-8", _("UTF-8")
+    GB18030 = "gb18030", _("GB18030 (also GBK and GB 2312)")
+
+
+class FileDelimiter(models.TextChoices):
+    """What separates the columns of a file."""
+
+    COMMA = ",", _("Comma")
+    SEMICOLON = ";", _("Semicolon")
+    TAB = "\t", _("Tab")
+
+
+class FileDecimalMark(models.TextChoices):
+    """What separates the decimals of a file's numbers."""
+
+    POINT = ".", _("Point: 1,234.50")
+    COMMA = ",", _("Comma: 1.234,50")
+
+
+class FileDateOrder(models.TextChoices):
+    """Which number of a date such as 04/05/2022 is the day."""
+
+    DAY_FIRST = "day_first", _("Day first: 04/05/2022 is 4 May")
+    MONTH_FIRST = "month_first", _("Month first: 04/05/2022 is 5 April")

@@ -8,7 +8,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portfolios.choices import AccountKind, AssetClass, FeeKind, TransactionType
+from portfolios.choices import (
+    AccountKind,
+    AssetClass,
+    FeeKind,
+    FileDateOrder,
+    FileDecimalMark,
+    FileDelimiter,
+    FileEncoding,
+    TransactionType,
+)
+from portfolios.importing.formats import Declared
 from portfolios.models import Account, ImportKind, Portfolio
 from portfolios.selectors.instruments import instrument_by_code
 from portfolios.selectors.transactions import TransactionFilter
@@ -216,8 +226,15 @@ class PriceForm(forms.Form):
     source = forms.CharField(label=_("Source"), max_length=60, help_text=_("Where the price comes from."))
 
 
+def _by_itself(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The choices of something that a file usually shows by itself, which comes first."""
+    return [("", _("As the file shows")), *choices]
+
+
 class ImportForm(forms.Form):
-    """A file and what it holds."""
+    """A file, what it holds, and for files that do not show it themselves, how it is written."""
+
+    WRITTEN: Final = ("encoding", "delimiter", "decimal_mark", "date_order")
 
     kind = forms.ChoiceField(label=_("What the file holds"), choices=ImportKind.choices)
     file = forms.FileField(
@@ -230,6 +247,37 @@ class ImportForm(forms.Form):
         required=False,
         help_text=_("Only where the lines do not say it themselves."),
     )
+    encoding = forms.ChoiceField(
+        label=_("Encoding"), required=False, choices=_by_itself(FileEncoding.choices)
+    )
+    delimiter = forms.ChoiceField(
+        label=_("Columns are separated by"), required=False, choices=_by_itself(FileDelimiter.choices)
+    )
+    decimal_mark = forms.ChoiceField(
+        label=_("Decimal mark"), required=False, choices=_by_itself(FileDecimalMark.choices)
+    )
+    date_order = forms.ChoiceField(
+        label=_("Order of dates"), required=False, choices=_by_itself(FileDateOrder.choices)
+    )
+
+    def declared(self) -> Declared:
+        """What was stated about how the file is written; None leaves it to the file. For a valid form."""
+        return Declared(**{name: self.cleaned_data[name] or None for name in self.WRITTEN})
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        """The fields everybody fills in."""
+        return [self[name] for name in self.fields if name not in self.WRITTEN]
+
+    @property
+    def written_fields(self) -> list[forms.BoundField]:
+        """The fields for files that do not show how they are written."""
+        return [self[name] for name in self.WRITTEN]
+
+    @property
+    def states_how_written(self) -> bool:
+        """Whether something was stated about how the file is written, or is wrong there."""
+        return any(field.value() or field.errors for field in self.written_fields)
 
 
 class BreakForm(forms.Form):

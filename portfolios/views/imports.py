@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portfolios.forms import ImportForm
+from portfolios.import_words import column_title, header_words, headings, row_words, written_facts
 from portfolios.importing.kinds import KINDS, template_csv
 from portfolios.models import BreakState, ImportBatch, ImportState, Portfolio, Reconciliation, Transaction
-from portfolios.selectors.imports import import_list, import_preview
+from portfolios.selectors.imports import ImportPreview, import_list, import_preview
 from portfolios.services.imports import import_confirm, import_discard, import_stage, progress_of
 from portfolios.tasks import commit_enqueue, parse_enqueue
 from tenancy.cursors import slice_links, slice_of
@@ -90,6 +91,7 @@ def _staged(request: PageRequest, form: ImportForm) -> tuple[ImportBatch | None,
         name=upload.name,
         content=upload.read(),
         as_of=found["as_of"],
+        declared=form.declared(),
     )
     known: list[str] = []
 
@@ -106,7 +108,6 @@ def _staged(request: PageRequest, form: ImportForm) -> tuple[ImportBatch | None,
 def _documentation(code: str) -> dict[str, Any]:
     """A kind of file in words: what it is for, and every column."""
     kind = KINDS[code]
-    chinese = (get_language() or "").startswith("zh")
     return {
         "code": code,
         "title": _(kind.title),
@@ -114,7 +115,7 @@ def _documentation(code: str) -> dict[str, Any]:
         "columns": [
             {
                 "name": column.name,
-                "title": column.chinese if chinese else column.title,
+                "title": column_title(column),
                 "required": column.required or column.name in kind.one_of,
                 "description": _(column.description),
                 "choices": ", ".join(column.parser.choices),
@@ -145,14 +146,27 @@ def import_detail(request: PageRequest, public_id: UUID) -> HttpResponseBase:
     )
     context = {**_progress(batch), **_result(request, batch), "heading": batch.document.name}
     if batch.state not in WORKING:
-        context["preview"] = import_preview(batch=batch)
-        _shows_named(request, context["preview"])
+        preview = import_preview(batch=batch)
+        context |= {"preview": preview, **_understood(preview)}
+        _shows_named(request, preview)
     context["breadcrumbs"] = [{"label": _("Imports"), "url": reverse("import_list")}]
     context["steps"] = _steps(batch)
     return render(request, "portfolios/import_detail.html", context)
 
 
-def _shows_named(request: PageRequest, preview: Any) -> None:
+def _understood(preview: ImportPreview) -> dict[str, Any]:
+    """The preview in words: how the file is written, what its header means, and the first lines."""
+    kind = KINDS[preview.batch.kind]
+    written = preview.written
+    return {
+        "written": written_facts(written) if written else [],
+        "header": header_words(written.header, kind) if written else [],
+        "headings": headings(preview.columns, kind),
+        "lines": [(row.line, row_words(row)) for row in preview.rows],
+    }
+
+
+def _shows_named(request: PageRequest, preview: ImportPreview) -> None:
     """The rows of the preview name portfolios: their clients were shown."""
     if "portfolio" not in preview.columns:
         return

@@ -142,6 +142,30 @@ def test_the_same_file_twice_is_refused_with_a_way_to_the_first(
     assert browser.post(f"{first.headers['Location']}confirm/").status_code == 409
 
 
+def test_a_file_is_read_as_it_was_stated_and_the_preview_shows_how(
+    book: tuple[dict[Role, Actor], Portfolio, Instrument], enter: Enter
+) -> None:
+    people, portfolio, _share = book
+    browser = enter(Role.OPERATIONS)
+    content = b"portfolio\ttype\ttrade_date\tamount\tcurrency\nP-1\tdeposit\t02/01/2021\t1,500\tEUR\n"
+    stated = {"delimiter": "\t", "decimal_mark": ".", "date_order": "month_first", "encoding": "gb18030"}
+
+    def upload(**more: str) -> Any:
+        file = SimpleUploadedFile("book.csv", content)
+        return browser.post("/imports/new/", {"kind": "transactions", "file": file, **more})
+
+    refused = upload(date_order="by_the_moon")
+    assert refused.status_code == 422
+    answer = upload(**stated)
+    with tenant_scope(portfolio.tenant_id):
+        batch = import_parse(actor=people[Role.OPERATIONS], batch=ImportBatch.objects.get())
+        assert (batch.state, batch.declared) == ("parsed", stated)
+    text = browser.get(answer.headers["Location"]).content.decode()
+    assert "Month first" in text
+    assert "1 Feb 2021" in text
+    assert text.count("as stated") == 4
+
+
 def test_an_alert_is_acknowledged_by_the_advisor_and_closed_by_compliance(
     book: tuple[dict[Role, Actor], Portfolio, Instrument], enter: Enter
 ) -> None:

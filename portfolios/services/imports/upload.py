@@ -61,7 +61,7 @@ def import_stage(
         actor=actor,
         action="import.upload",
         obj=batch,
-        after={"kind": kind, "name": document.name, "sha256": digest, "size": len(content)},
+        after={"kind": kind, "name": document.name, "sha256": digest, "size": len(content), **batch.declared},
     )
     return batch
 

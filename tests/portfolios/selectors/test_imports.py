@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from portfolios.importing.formats import Declared
 from portfolios.models import ImportRowError, Portfolio
 from portfolios.selectors.imports import import_errors, import_list, import_preview
 from portfolios.services.imports import import_now, import_parse, import_stage
@@ -58,3 +59,36 @@ def test_only_who_sees_the_whole_firm_sees_its_files(actors: dict[Role, Actor], 
     assert list(import_list(actors[Role.AUDITOR])) == [batch]
     for role in (Role.ADMINISTRATOR, Role.ADVISOR, Role.CLIENT):
         assert not import_list(actors[role]).exists()
+
+
+def test_the_preview_says_how_the_file_was_understood(operations: Actor, portfolio: Portfolio) -> None:
+    content = (
+        "Extract of 1 March;\n"
+        "portfolio;external_id;type;trade_date;currency;amount;branch\n"
+        "P-1;X1;deposit;03/04/2022;EUR;1.234,5;7\n"
+    ).encode("gb18030")
+    batch = import_stage(
+        actor=operations,
+        kind="transactions",
+        name="a.csv",
+        content=content,
+        declared=Declared(date_order="month_first"),
+    )
+    batch = import_parse(actor=operations, batch=batch)
+    preview = import_preview(batch=batch)
+    written = preview.written
+    assert written is not None
+    assert (written.delimiter, written.decimal_mark, written.header_line) == (";", ",", 2)
+    assert (written.date_order, written.declared) == ("month_first", frozenset({"date_order"}))
+    assert [(cell.text, cell.column) for cell in written.header][-2:] == [
+        ("amount", "amount"),
+        ("branch", None),
+    ]
+    assert preview.rows[0].values[3:] == (date(2022, 3, 4), "EUR", D("1234.5"))
+
+
+def test_a_file_that_cannot_be_read_has_no_way_of_being_written(operations: Actor) -> None:
+    batch = import_now(actor=operations, kind="transactions", name="a.csv", content=b"PK\x03\x04 a workbook")
+    preview = import_preview(batch=batch)
+    assert (preview.written, preview.rows) == (None, ())
+    assert [error.code for error in preview.errors] == ["file_is_workbook"]
