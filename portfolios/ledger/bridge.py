@@ -31,6 +31,8 @@ from portfolios.ledger.rows import UNKNOWN, Flow, known, without_internal
 from portfolios.ledger.valuation import Valuation, value_book
 
 __all__ = [
+    "COLUMNS",
+    "ROW_COLUMNS",
     "Bridge",
     "BridgeRow",
     "bridge_between",
@@ -38,6 +40,7 @@ __all__ = [
     "combined",
     "correction_items",
     "in_minor_units",
+    "row_in_minor_units",
 ]
 
 ZERO = Decimal(0)
@@ -284,14 +287,26 @@ def in_minor_units(bridge: Bridge) -> dict[str, Decimal] | None:
     Opening and closing value are rounded as they are on every other page; the cents between them go to the
     largest remainders. The residual is shown like a column. None when a figure is not known.
     """
-    effects = {column: bridge.columns.get(column) for column in COLUMNS}
-    if bridge.opening_value is None or bridge.closing_value is None or bridge.residual is None:
+    return _shown(bridge, COLUMNS, bridge.currency)
+
+
+def row_in_minor_units(row: BridgeRow, currency: str) -> dict[str, Decimal] | None:
+    """A row of a bridge in `currency` as it is shown: it adds up by itself, see `in_minor_units`.
+
+    Rows and portfolio are rounded each on their own, so that shown columns may differ by cents from the sum
+    of the shown rows.
+    """
+    return _shown(row, ROW_COLUMNS, currency)
+
+
+def _shown(whole: Bridge | BridgeRow, names: Sequence[Column], currency: str) -> dict[str, Decimal] | None:
+    if whole.opening_value is None or whole.closing_value is None or whole.residual is None:
         return None
-    signed = [column.sign * (effects[column] or ZERO) for column in COLUMNS]
-    opening = round_money(bridge.opening_value, bridge.currency)
-    closing = round_money(bridge.closing_value, bridge.currency)
-    shown = largest_remainder([*signed, bridge.residual], bridge.currency, total=closing - opening)
-    figures = {column.value: column.sign * amount for column, amount in zip(COLUMNS, shown[:-1], strict=True)}
+    signed = [column.sign * (whole.columns[column] or ZERO) for column in names]
+    opening = round_money(whole.opening_value, currency)
+    closing = round_money(whole.closing_value, currency)
+    shown = largest_remainder([*signed, whole.residual], currency, total=closing - opening)
+    figures = {column.value: column.sign * amount for column, amount in zip(names, shown[:-1], strict=True)}
     return {"opening_value": opening, **figures, "closing_value": closing, "residual": shown[-1]}
 
 

@@ -12,10 +12,20 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from portfolios.ledger.bridge_measures import Basis, Changed, Stood
 from portfolios.ledger.held import Holding
 from portfolios.ledger.lots import CostMethod
 from portfolios.ledger.positions import Book
-from portfolios.ledger.rows import UNKNOWN, CashMovement, Expense, ExpenseKind, Flow, Income, MovementKind
+from portfolios.ledger.rows import (
+    UNKNOWN,
+    CashMovement,
+    Expense,
+    ExpenseKind,
+    Flow,
+    Income,
+    MovementKind,
+    UnitMovement,
+)
 from portfolios.ledger.valuation import Valuation, ValuedHolding
 
 __all__ = ["Column", "Item", "ItemKind", "RowKey", "flow_items", "items_of"]
@@ -74,7 +84,7 @@ class RowKey(NamedTuple):
 
 class Item(NamedTuple):
     """One effect in the reporting currency. `entry` is None where time alone made it: a price or a rate
-    moved.
+    moved. `basis` is what it was measured on.
     """
 
     column: Column
@@ -83,6 +93,7 @@ class Item(NamedTuple):
     entry: int | None
     on: date
     amount: Decimal
+    basis: Basis = None
 
 
 def items_of(book: Book, opening: Valuation, closing: Valuation) -> list[Item]:
@@ -101,7 +112,7 @@ def items_of(book: Book, opening: Valuation, closing: Valuation) -> list[Item]:
         *_disposal_items(book),
         *_holding_items(book, closing),
         *_own_transfer_items(book),
-        *_receivable_items(book, closing),
+        *_receivable_items(book, opening.on, closing),
         *_cash_fx_items(book, opening, closing),
     ]
 
@@ -112,7 +123,7 @@ def flow_items(flows: Iterable[Flow]) -> Iterator[Item]:
         arrives = (flow.amount if flow.quantity is None else flow.quantity) > 0
         column = Column.CONTRIBUTIONS if arrives else Column.WITHDRAWALS
         amount = column.sign * flow.base_amount
-        yield Item(column, ItemKind.FLOW, _flow_row(flow), flow.entry, flow.on, amount)
+        yield Item(column, ItemKind.FLOW, _flow_row(flow), flow.entry, flow.on, amount, flow)
 
 
 def _flow_row(flow: Flow) -> RowKey:
@@ -146,21 +157,21 @@ def _money_movement_items(book: Book) -> Iterator[Item]:
     by_instrument, by_money = _rows_of_entries(book)
     traded = {each.entry for each in book.unit_movements if each.kind is MovementKind.TRADE}
     for movement in book.cash_movements:
-        yield _moved(_cash_row(movement), movement.entry, movement.on, movement.base_amount)
+        yield _moved(_cash_row(movement), movement, movement.base_amount)
         partner = by_instrument.get(movement.entry)
         if partner is not None and movement.entry not in traded:
-            yield _moved(partner, movement.entry, movement.on, -movement.base_amount)
+            yield _moved(partner, movement, -movement.base_amount)
     for units in book.unit_movements:
         if units.kind is MovementKind.TRADE:
-            yield _moved(RowKey(units.instrument, units.account), units.entry, units.on, units.base_gross)
+            yield _moved(RowKey(units.instrument, units.account), units, units.base_gross)
     for earned in book.income:
         row = _row_moved(earned, traded, by_money)
         if row is not None:
-            yield _moved(row, earned.entry, earned.on, -earned.base_amount)
+            yield _moved(row, earned, -earned.base_amount)
     for spent in book.expenses:
         row = None if spent.paid_externally else _row_moved(spent, traded, by_money)
         if row is not None:
-            yield _moved(row, spent.entry, spent.on, spent.base_amount)
+            yield _moved(row, spent, spent.base_amount)
 
 
 def _row_moved(effect: Income | Expense, traded: set[int], by_money: dict[int, RowKey]) -> RowKey | None:
@@ -175,16 +186,16 @@ def _unit_movement_items(book: Book) -> Iterator[Item]:
     crossing = {flow.entry for flow in book.flows}
     for flow in book.flows:
         if flow.quantity is not None:
-            yield _moved(_flow_row(flow), flow.entry, flow.on, flow.base_amount)
+            yield _moved(_flow_row(flow), flow, flow.base_amount)
     for units in book.unit_movements:
         inside = units.kind is MovementKind.OWN_TRANSFER and units.entry not in crossing
         moved = units.kind is MovementKind.CORPORATE_ACTION and units.base_gross
         if inside or moved:
-            yield _moved(RowKey(units.instrument, units.account), units.entry, units.on, units.base_gross)
+            yield _moved(RowKey(units.instrument, units.account), units, units.base_gross)
 
 
-def _moved(row: RowKey, entry: int, on: date, amount: Decimal) -> Item:
-    return Item(Column.NET_INVESTED, ItemKind.MOVEMENT, row, entry, on, amount)
+def _moved(row: RowKey, by: Flow | CashMovement | UnitMovement | Income | Expense, amount: Decimal) -> Item:
+    return Item(Column.NET_INVESTED, ItemKind.MOVEMENT, row, by.entry, by.on, amount, by)
 
 
 def _pooling_items(book: Book, opening: Valuation) -> Iterator[Item]:
@@ -211,7 +222,7 @@ def _earned_items(book: Book) -> Iterator[Item]:
     _, by_money = _rows_of_entries(book)
     for each in book.income:
         row = RowKey(each.instrument, each.account) if each.instrument else by_money.get(each.entry)
-        yield Item(Column.INCOME, ItemKind.EARNED, row, each.entry, each.on, each.base_amount)
+        yield Item(Column.INCOME, ItemKind.EARNED, row, each.entry, each.on, each.base_amount, each)
 
 
 def _expense_items(book: Book) -> Iterator[Item]:
@@ -221,42 +232,51 @@ def _expense_items(book: Book) -> Iterator[Item]:
         if not each.paid_externally:
             row = RowKey(each.instrument, each.account) if each.instrument else by_money.get(each.entry)
             column = Column.FEES if each.kind is ExpenseKind.FEE else Column.TAXES
-            yield Item(column, ItemKind.EXPENSE, row, each.entry, each.on, each.base_amount)
+            yield Item(column, ItemKind.EXPENSE, row, each.entry, each.on, each.base_amount, each)
 
 
 def _disposal_items(book: Book) -> Iterator[Item]:
     for gain in book.realized:
         row = RowKey(gain.instrument, gain.account)
-        by_price, by_fx = gain.price_part, gain.fx_part
-        yield Item(Column.REALIZED_PRICE, ItemKind.DISPOSAL, row, gain.entry, gain.disposed_on, by_price)
+        entry, on = gain.entry, gain.disposed_on
+        yield Item(Column.REALIZED_PRICE, ItemKind.DISPOSAL, row, entry, on, gain.price_part, gain)
+        by_fx = gain.fx_part
         if by_fx:
-            yield Item(Column.REALIZED_FX, ItemKind.DISPOSAL, row, gain.entry, gain.disposed_on, by_fx)
+            yield Item(Column.REALIZED_FX, ItemKind.DISPOSAL, row, entry, on, by_fx, gain)
 
 
 def _holding_items(book: Book, closing: Valuation) -> Iterator[Item]:
     """What is held at the end, by the entry that brought it; a pool of several accounts by holding."""
     for each in closing.holdings:
         row, on = _row(each.holding), closing.on
-        for entry, by_price, by_fx in _unrealized(book, each):
-            yield Item(Column.UNREALIZED_PRICE, ItemKind.HOLDING, row, entry, on, by_price)
+        for held, by_price, by_fx in _unrealized(book, each):
+            entry = held.opened_by
+            yield Item(Column.UNREALIZED_PRICE, ItemKind.HOLDING, row, entry, on, by_price, held)
             if by_fx:
-                yield Item(Column.UNREALIZED_FX, ItemKind.HOLDING, row, entry, on, by_fx)
+                yield Item(Column.UNREALIZED_FX, ItemKind.HOLDING, row, entry, on, by_fx, held)
 
 
-def _unrealized(book: Book, valued: ValuedHolding) -> Iterator[tuple[int | None, Decimal, Decimal]]:
+def _unrealized(book: Book, valued: ValuedHolding) -> Iterator[tuple[Stood, Decimal, Decimal]]:
     """Price and fx part of each lot of a holding; of the holding as a whole where lots cannot be told
     apart.
     """
     holding = valued.holding
-    pool = book.pool(holding.instrument, holding.account)
-    if pool.quantity != holding.quantity or book.cost_method is CostMethod.AVERAGE:
-        yield None, _or_unknown(valued.unrealized_price), _or_unknown(valued.unrealized_fx)
-        return
+    number, factor = holding.instrument, book.terms[holding.instrument].price_factor
+    pool = book.pool(number, holding.account)
     price, rate = _or_unknown(valued.price.value), _or_unknown(valued.rate.value)
+    if pool.quantity != holding.quantity or book.cost_method is CostMethod.AVERAGE:
+        cost, base_cost = _or_unknown(holding.cost), _or_unknown(holding.base_cost)
+        value = holding.quantity * factor * price if holding.quantity else ZERO
+        market_value = _or_unknown(valued.market_value)
+        held = Stood(number, holding.quantity, cost, base_cost, value, market_value, rate)
+        yield held, _or_unknown(valued.unrealized_price), _or_unknown(valued.unrealized_fx)
+        return
     for lot in pool.lots():
         at_rate_now = lot.cost * rate
-        value = lot.quantity * book.terms[holding.instrument].price_factor * price * rate
-        yield lot.opened_by, value - at_rate_now, at_rate_now - lot.base_cost
+        local = lot.quantity * factor * price
+        value = local * rate
+        held = Stood(number, lot.quantity, lot.cost, lot.base_cost, local, value, rate, lot.opened_by)
+        yield held, value - at_rate_now, at_rate_now - lot.base_cost
 
 
 def _own_transfer_items(book: Book) -> Iterator[Item]:
@@ -271,18 +291,21 @@ def _own_transfer_items(book: Book) -> Iterator[Item]:
         terms = book.terms[units.instrument]
         rate = book.convert.market_rate(terms.currency, book.currency, flow.on)
         at_rate_of_day = units.gross * rate
-        row = _flow_row(flow)
-        yield Item(
-            Column.UNREALIZED_PRICE,
-            ItemKind.OWN_TRANSFER,
-            row,
+        row, by_price = _flow_row(flow), at_rate_of_day - flow.base_amount
+        left = Stood(
+            units.instrument,
+            -units.quantity,
+            -units.gross,
+            -units.base_gross,
+            -flow.base_amount / rate,
+            -flow.base_amount,
+            rate,
             flow.entry,
-            flow.on,
-            at_rate_of_day - flow.base_amount,
         )
+        yield Item(Column.UNREALIZED_PRICE, ItemKind.OWN_TRANSFER, row, flow.entry, flow.on, by_price, left)
         by_fx = units.base_gross - at_rate_of_day
         if by_fx:
-            yield Item(Column.UNREALIZED_FX, ItemKind.OWN_TRANSFER, row, flow.entry, flow.on, by_fx)
+            yield Item(Column.UNREALIZED_FX, ItemKind.OWN_TRANSFER, row, flow.entry, flow.on, by_fx, left)
 
 
 def _accrual_items(book: Book, opening: Valuation, closing: Valuation) -> Iterator[Item]:
@@ -295,24 +318,28 @@ def _accrual_items(book: Book, opening: Valuation, closing: Valuation) -> Iterat
         now = after[row].accrued_interest if row in after else ZERO
         currency = book.terms[row.instrument or 0].currency
         rate = book.convert.market_rate(currency, book.currency, closing.on)
-        yield Item(Column.INCOME, ItemKind.ACCRUAL, row, None, closing.on, (now - then) * rate)
+        grown = Changed(currency, opening.on, then, value_then, now, rate)
+        amount = (now - then) * rate
+        yield Item(Column.INCOME, ItemKind.ACCRUAL, row, None, closing.on, amount, grown)
         by_fx = then * rate - value_then
         if by_fx:
-            yield Item(Column.ACCRUED_FX, ItemKind.ACCRUAL, row, None, closing.on, by_fx)
+            yield Item(Column.ACCRUED_FX, ItemKind.ACCRUAL, row, None, closing.on, by_fx, grown)
 
 
-def _receivable_items(book: Book, closing: Valuation) -> Iterator[Item]:
+def _receivable_items(book: Book, opening: date, closing: Valuation) -> Iterator[Item]:
     """What the rate did to income between its ex day and its payment, or the end of the period."""
     for paid in book.receivables_paid:
         row, changed = RowKey(paid.instrument, paid.account), paid.base_paid - paid.base_booked
         if changed:
-            yield Item(Column.ACCRUED_FX, ItemKind.RECEIVABLE, row, paid.entry, paid.on, changed)
+            yield Item(Column.ACCRUED_FX, ItemKind.RECEIVABLE, row, paid.entry, paid.on, changed, paid)
     for each in closing.receivables:
         due = each.receivable
         changed = _or_unknown(each.market_value) - due.base_amount
         if changed:
-            row = RowKey(due.instrument, due.account)
-            yield Item(Column.ACCRUED_FX, ItemKind.RECEIVABLE, row, due.entry, closing.on, changed)
+            row, rate = RowKey(due.instrument, due.account), _or_unknown(each.rate.value)
+            since = max(due.ex_on, opening)
+            waiting = Changed(due.currency, since, due.amount, due.base_amount, due.amount, rate)
+            yield Item(Column.ACCRUED_FX, ItemKind.RECEIVABLE, row, due.entry, closing.on, changed, waiting)
 
 
 def _cash_fx_items(book: Book, opening: Valuation, closing: Valuation) -> Iterator[Item]:
@@ -337,19 +364,23 @@ def _cash_row_fx(
     by_day: dict[date, list[CashMovement]] = defaultdict(list)
     for movement in movements:
         by_day[movement.on].append(movement)
-    currency = row.currency or book.currency
+    currency, since = row.currency or book.currency, start
     rate = book.convert.market_rate(currency, book.currency, start) if balance else ZERO
     for day in sorted({*by_day, end}):
         today = book.convert.market_rate(currency, book.currency, day)
         if balance and today != rate:
             amount = balance * (today - rate)
-            yield Item(Column.CASH_FX, ItemKind.REVALUATION, row, None, day, amount)
+            stayed = Changed(currency, since, balance, balance * rate, balance, today)
+            yield Item(Column.CASH_FX, ItemKind.REVALUATION, row, None, day, amount, stayed)
         for each in by_day.get(day, ()):
             difference = each.amount * today - each.base_amount
             if difference:
-                yield Item(Column.CASH_FX, ItemKind.DEALING_DIFFERENCE, row, each.entry, day, difference)
+                dealt = Changed(currency, None, each.amount, each.base_amount, each.amount, today)
+                yield Item(
+                    Column.CASH_FX, ItemKind.DEALING_DIFFERENCE, row, each.entry, day, difference, dealt
+                )
             balance += each.amount
-        rate = today
+        rate, since = today, day
 
 
 def _row(holding: Holding) -> RowKey:

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from portfolios.ledger.bridge import (
     COLUMNS,
+    ROW_COLUMNS,
     Bridge,
     bridge_between,
     bridge_period,
     combined,
     correction_items,
     in_minor_units,
+    row_in_minor_units,
 )
 from portfolios.ledger.bridge_items import Column, ItemKind
 from portfolios.ledger.conversion import Missing
@@ -254,6 +256,17 @@ def test_the_shown_cents_add_up() -> None:
     assert shown["opening_value"] + changes + shown["residual"] == shown["closing_value"]
     assert shown["residual"] == 0
     assert all(abs(shown[each.value] - (bridge.columns[each] or 0)) < D("0.01") for each in COLUMNS)
+
+
+def test_the_shown_cents_of_a_row_add_up_by_themselves() -> None:
+    bridge = bridged(everything(7), 9, 24, prices=market(7))
+    for row in bridge.rows:
+        shown = row_in_minor_units(row, "EUR")
+        assert shown is not None
+        changes = sum(column.sign * shown[column.value] for column in ROW_COLUMNS)
+        assert shown["opening_value"] + changes + shown["residual"] == shown["closing_value"]
+    unknown = bridged([buy(1, 5, "10", "100")], None, 8).rows[-1]
+    assert row_in_minor_units(unknown, "EUR") is None
 
 
 @pytest.mark.parametrize("method", list(CostMethod))
