@@ -11,6 +11,11 @@ def missing_text(row: MissingRow) -> str:
     """One sentence for one missing or stale price or rate."""
     if row.why == "stale":
         last = day_text(row.last_on, language=get_language()) if row.last_on else "–"
+        if row.instrument is None:
+            return _("The last exchange rate %(pair)s is of %(day)s; values that rest on it are estimates.") % {
+                "pair": row.subject,
+                "day": last,
+            }
         return _("The last price of %(name)s is of %(day)s; values that rest on it are estimates.") % {
             "name": row.subject,
             "day": last,
