@@ -12,7 +12,9 @@ def missing_text(row: MissingRow) -> str:
     if row.why == "stale":
         last = day_text(row.last_on, language=get_language()) if row.last_on else "–"
         if row.instrument is None:
-            return _("The last exchange rate %(pair)s is of %(day)s; values that rest on it are estimates.") % {
+            return _(
+                "The last exchange rate %(pair)s is of %(day)s; values that rest on it are estimates."
+            ) % {
                 "pair": row.subject,
                 "day": last,
             }
