@@ -20,6 +20,7 @@ urlpatterns = [
     path("clients/<uuid:public_id>/documents/", documents.document_list, name="document_list"),
     path("clients/<uuid:public_id>/documents/new/", documents.document_attach, name="document_attach"),
     path("documents/<uuid:public_id>/", documents.document_download, name="document_download"),
+    path("documents/<uuid:public_id>/share/", documents.document_share, name="document_share"),
     path("clients/<uuid:public_id>/notes/", notes.note_list, name="note_list"),
     path("clients/<uuid:public_id>/notes/new/", notes.note_write, name="note_write"),
     path("notes/<uuid:public_id>/done/", notes.note_finish, name="note_finish"),

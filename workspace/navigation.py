@@ -87,6 +87,7 @@ PORTAL_ENTRIES: Final = (
     Entry(_("Overview"), "portal_home", "house", Action.PORTAL),
     Entry(_("Transactions"), "portal_transactions", "list", Action.PORTAL),
     Entry(_("Statements"), "portal_statements", "file-text", Action.PORTAL),
+    Entry(_("Documents"), "portal_documents", "folder", Action.PORTAL),
     Entry(_("Notices"), "portal_notices", "bell", Action.PORTAL, "notices", urgent=True),
     Entry(_("Who looked"), "portal_access", "eye", Action.PORTAL),
     Entry(_("Profile"), "portal_profile", "user", Action.PORTAL),

@@ -18,6 +18,7 @@ from workspace.views.portal import (
     portal_statements,
     portal_transactions,
 )
+from workspace.views.portal_documents import portal_document, portal_documents
 from workspace.views.portfolios import portfolio_list
 from workspace.views.search import search
 
@@ -31,6 +32,8 @@ urlpatterns = [
     path("portal/portfolios/<uuid:public_id>/", portal_portfolio, name="portal_portfolio"),
     path("portal/transactions/", portal_transactions, name="portal_transactions"),
     path("portal/statements/", portal_statements, name="portal_statements"),
+    path("portal/documents/", portal_documents, name="portal_documents"),
+    path("portal/documents/<uuid:public_id>/", portal_document, name="portal_document"),
     path("portal/notices/", portal_notices, name="portal_notices"),
     path("portal/notices/<uuid:public_id>/", portal_notice, name="portal_notice"),
     path("portal/notices/<uuid:public_id>/read/", portal_notice_read, name="portal_notice_read"),

@@ -98,6 +98,11 @@ class ClientDocument(TenantOwned):
     def __str__(self) -> str:
         return self.title
 
+    @classmethod
+    def released(cls) -> models.Q:
+        """What a client may see: documents shared with them."""
+        return models.Q(is_shared=True)
+
 
 class ContactChannel(models.TextChoices):
     """How the contact took place."""

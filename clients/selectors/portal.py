@@ -1,8 +1,10 @@
-"""Who of a client's people may enter the portal."""
+"""Who of a client's people may enter the portal, and the documents they find there."""
 
-from clients.models import Client
+from django.db.models import QuerySet
+
+from clients.models import Client, ClientDocument
 from tenancy.models import Invitation, Membership, User
-from tenancy.permissions import holders
+from tenancy.permissions import Actor, holders, visible
 from tenancy.roles import Role
 
 
@@ -22,3 +24,9 @@ def portal_invitations_of(*, client: Client) -> list[Invitation]:
             client_public_id=client.public_id, accepted_at__isnull=True, revoked_at__isnull=True
         ).order_by("-id")
     )
+
+
+def documents_shared(*, actor: Actor) -> QuerySet[ClientDocument]:
+    """The documents of the visible clients that are shared with them, the newest first."""
+    found = visible(actor, ClientDocument).filter(is_shared=True).select_related("document", "client")
+    return found.order_by("-id")

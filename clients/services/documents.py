@@ -78,5 +78,24 @@ def document_attach(
     return attached
 
 
+def document_share(*, actor: Actor, attached: ClientDocument, is_shared: bool) -> ClientDocument:
+    """Show a document to the client in the portal, or no longer. Saying it twice changes nothing."""
+    require(actor, Action.CLIENT_EDIT, attached)
+    locked = ClientDocument.objects.select_for_update(no_key=True).get(pk=attached.pk)
+    if locked.is_shared == is_shared:
+        return locked
+    locked.is_shared = is_shared
+    locked.save(update_fields=["is_shared"])
+    audit_record(
+        actor=actor,
+        action="document.share" if is_shared else "document.unshare",
+        obj=locked,
+        client_ids=[locked.client_id],
+        before={"is_shared": not is_shared},
+        after={"is_shared": is_shared},
+    )
+    return locked
+
+
 def _refused(code: str, detail: str) -> RuleRefused:
     return RuleRefused(detail, errors=[FieldError("/file", code, detail)])

@@ -8,14 +8,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.forms import DocumentForm
 from clients.models import Client, ClientDocument
 from clients.selectors.clients import documents_of
 from clients.services.documents import document_attach as attach
+from clients.services.documents import document_share as share
 from clients.views.clients import crumbs, form_page
 from tenancy.clock import business_date
+from tenancy.models import Document
 from tenancy.pages import PageRequest, attempt, page, shows
 from tenancy.permissions import visible_or_404
 from tenancy.roles import Action
@@ -66,7 +68,28 @@ def document_download(request: PageRequest, public_id: UUID) -> HttpResponse:
     found = ClientDocument.objects.select_related("document")
     attached = visible_or_404(request.actor, found, public_id)
     shows(request, attached.client_id, obj=attached)
-    document = attached.document
+    return file_answer(attached.document)
+
+
+@page(action=Action.CLIENT_EDIT, purpose="document.share")
+@require_POST
+def document_share(request: PageRequest, public_id: UUID) -> HttpResponse:
+    """Shows a document to the client, or takes it out of the portal (`is_shared` 1 or 0)."""
+    attached = visible_or_404(request.actor, ClientDocument.objects.select_related("client"), public_id)
+    shows(request, attached.client_id, obj=attached)
+    is_shared = request.POST.get("is_shared") == "1"
+    share(actor=request.actor, attached=attached, is_shared=is_shared)
+    said = (
+        _("The client finds the document in the portal.")
+        if is_shared
+        else _("The document is out of the portal.")
+    )
+    messages.success(request, said)
+    return redirect(reverse("document_list", args=[attached.client.public_id]))
+
+
+def file_answer(document: Document) -> HttpResponse:
+    """A stored file to keep, under the name it came in with; browsers do not guess its type."""
     return HttpResponse(
         document_read(document=document),
         content_type=document.content_type,

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from clients.models import Client, Notification, NotificationKind
+from clients.models import Client, ClientDocument, DocumentKind, Notification, NotificationKind
 from clients.services.clients import client_create
+from clients.services.documents import document_attach
 from clients.services.notifications import notification_create
 from tenancy.permissions import Actor, grant
 from tenancy.roles import Role
@@ -44,4 +45,16 @@ def notify(client: Client, key: str = "k-1") -> Notification:
         parameters=PARAMETERS,
         key=key,
         on=date(2020, 3, 12),
+    )
+
+
+def make_document(actor: Actor, client: Client, *, is_shared: bool = True) -> ClientDocument:
+    return document_attach(
+        actor=actor,
+        client=client,
+        name="contract.pdf",
+        content=b"%PDF-1.7 a contract",
+        kind=DocumentKind.CONTRACT,
+        title="Asset management agreement",
+        is_shared=is_shared,
     )

@@ -61,6 +61,7 @@ def _rules(world: World) -> dict[str, Callable[[], dict[str, Any]]]:
             "category": 3,
             "valid_until": date(2022, 6, 30),
         },
+        "clients.clientdocument": lambda: {"is_shared": True},
         "clients.client": lambda: {
             "name": f"{world.marker}-client-name",
             "reference": f"{world.marker}-client-reference",

@@ -134,7 +134,7 @@ def portal_transactions(request: PageRequest) -> HttpResponseBase:
     """What was booked, the latest first, in all portfolios or in one."""
     portfolios = own_portfolios(actor=request.actor)
     chosen = next((p for p in portfolios if str(p.public_id) == request.GET.get("portfolio")), None)
-    rows = _paged(request, own_transactions(actor=request.actor, portfolio=chosen))
+    rows = paged(request, own_transactions(actor=request.actor, portfolio=chosen))
     bookings = [{"row": row, "effect": cash_effect(row)} for row in rows]
     shows(request, *(portfolio.client_id for portfolio in portfolios))
     context = {
@@ -159,7 +159,8 @@ def _choices(portfolios: Sequence[Portfolio], chosen: Portfolio | None) -> list[
     ]
 
 
-def _paged(request: PageRequest, rows: Any) -> Page[Any]:
+def paged(request: PageRequest, rows: Any) -> Page[Any]:
+    """The page of `rows` that the address asks for (`?page=`)."""
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
@@ -167,7 +168,7 @@ def _paged(request: PageRequest, rows: Any) -> Page[Any]:
 @page(action=Action.PORTAL, purpose="portal.statements")
 def portal_statements(request: PageRequest) -> HttpResponseBase:
     """The statements that were released, as pages and as papers."""
-    rows = _paged(request, statements_visible(actor=request.actor))
+    rows = paged(request, statements_visible(actor=request.actor))
     shows(request, *{row.portfolio.client_id for row in rows})
     return render(request, "portal/statements.html", {"heading": _("Statements"), "shown": rows})
 
@@ -176,7 +177,7 @@ def portal_statements(request: PageRequest) -> HttpResponseBase:
 @page(action=Action.PORTAL, purpose="portal.notices")
 def portal_notices(request: PageRequest) -> HttpResponseBase:
     """What the firm told the client, the latest first."""
-    rows = _paged(request, visible(request.actor, Notification).order_by("-on", "-id"))
+    rows = paged(request, visible(request.actor, Notification).order_by("-on", "-id"))
     shows(request, *{row.client_id for row in rows})
     context = {"heading": _("Notices"), "shown": rows, "notices": [_noticed(row) for row in rows]}
     return render(request, "portal/notices.html", context)
@@ -225,7 +226,7 @@ def portal_notice_acknowledge(request: PageRequest, public_id: uuid.UUID) -> Htt
 def portal_access(request: PageRequest) -> HttpResponseBase:
     """Who looked at the client's data: when, as what, for what, by which door."""
     include_own = request.GET.get("own") == "1"
-    rows = _paged(request, looks_at_own_data(actor=request.actor, include_own=include_own))
+    rows = paged(request, looks_at_own_data(actor=request.actor, include_own=include_own))
     shows(request, *visible(request.actor, Client).values_list("pk", flat=True))
     looks = [
         {

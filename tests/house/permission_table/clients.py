@@ -56,6 +56,13 @@ PAGES: tuple[Row, ...] = (
     Row("document_list", action=Action.CLIENT_VIEW, targets=CLIENT),
     Row("document_attach", action=Action.CLIENT_EDIT, targets=CLIENT, post=True),
     Row("document_download", action=Action.CLIENT_VIEW, targets={"public_id": "clients.clientdocument"}),
+    Row(
+        "document_share",
+        action=Action.CLIENT_EDIT,
+        targets={"public_id": "clients.clientdocument"},
+        get=False,
+        post=True,
+    ),
     Row("note_list", action=Action.CLIENT_VIEW, targets=CLIENT),
     Row("note_write", action=Action.NOTE_WRITE, targets=CLIENT, post=True),
     Row(

@@ -18,6 +18,8 @@ ROWS: tuple[Row, ...] = (
     Row("portal_portfolio", action=Action.PORTAL, targets={"public_id": "portfolios.portfolio"}),
     Row("portal_transactions", action=Action.PORTAL),
     Row("portal_statements", action=Action.PORTAL),
+    Row("portal_documents", action=Action.PORTAL),
+    Row("portal_document", action=Action.PORTAL, targets={"public_id": "clients.clientdocument"}),
     Row("portal_notices", action=Action.PORTAL),
     Row("portal_notice", action=Action.PORTAL, targets=NOTICE),
     Row("portal_notice_read", action=Action.NOTICE_ACKNOWLEDGE, targets=NOTICE, get=False, post=True),

@@ -12,7 +12,7 @@ from tenancy.models import AccessEvent, Tenant
 from tenancy.permissions import Actor, grant, system_actor
 from tenancy.roles import Role
 from tenancy.scope import tenant_scope
-from tests.clients.conftest import notify
+from tests.clients.conftest import make_document, notify
 from tests.conftest import make_actor
 from tests.portfolios.book_builder import BookBuilder
 from tests.reporting.story import UNTIL, tell
@@ -22,6 +22,7 @@ PAGES = (
     "portal_home",
     "portal_transactions",
     "portal_statements",
+    "portal_documents",
     "portal_notices",
     "portal_access",
     "portal_profile",
@@ -101,6 +102,37 @@ def test_a_notice_is_read_and_noted_once(people: dict[str, Any], browser: Browse
         row = Notification.objects.get(pk=people["notice"].pk)
         assert row.read_at is not None
         assert row.acknowledged_by == people["client"].user
+
+
+def test_documents_are_shared_by_staff_and_downloaded_by_the_client(
+    people: dict[str, Any], browser: Browser
+) -> None:
+    client_row = people["story"].book.client
+    with tenant_scope(client_row.tenant_id):
+        operations = make_actor(people["compliance"].tenant, Role.OPERATIONS)
+        attached = make_document(operations, client_row, is_shared=False)
+    where = {"public_id": attached.public_id}
+    own = reverse("portal_document", kwargs=where)
+    assert sign_in(browser, people["client"]).get(own).status_code == 404
+    answer = sign_in(browser, operations).post(reverse("document_share", kwargs=where), {"is_shared": "1"})
+    assert answer.headers["Location"] == reverse("document_list", args=[client_row.public_id])
+    page = sign_in(browser, people["client"]).get(reverse("portal_documents")).content.decode()
+    assert "Asset management agreement" in page
+    assert own in page
+    out = browser.get(own)
+    assert (out.content, out["Content-Type"]) == (b"%PDF-1.7 a contract", "application/pdf")
+    assert browser.get(reverse("document_download", kwargs=where)).status_code == 403
+    with tenant_scope(client_row.tenant_id):
+        event = AccessEvent.objects.filter(purpose="document.download", role=Role.CLIENT).latest("id")
+        assert event.client_ids == [client_row.pk]
+    sign_in(browser, operations).post(reverse("document_share", kwargs=where), {"is_shared": "0"})
+    assert sign_in(browser, people["client"]).get(own).status_code == 404
+
+
+def test_everything_of_the_portal_is_found_from_its_bar(people: dict[str, Any], browser: Browser) -> None:
+    page = sign_in(browser, people["client"]).get(reverse("portal_home")).content.decode()
+    bar = page[page.index("<nav") : page.index("</nav>")]
+    assert [name for name in PAGES if f'href="{reverse(name)}"' not in bar] == []
 
 
 def test_every_look_of_staff_is_told_to_the_client(people: dict[str, Any], browser: Browser) -> None:
