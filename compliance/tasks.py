@@ -12,7 +12,8 @@ from tenancy.services.jobs import job_kind
 
 @job_kind("compliance.monitor", queue=Queue.VALUATION)
 def monitor(actor: Actor, job: Job) -> None:
-    """Judge a chunk of portfolios on a day. Arguments: `portfolio_ids`, `as_of`."""
+    """Judge a chunk of portfolios on the days of a night. Arguments: `portfolio_ids`, `since`, `as_of`."""
     ids = job.arguments["portfolio_ids"]
-    portfolios_monitor(actor=actor, portfolio_ids=ids, as_of=date.fromisoformat(job.arguments["as_of"]))
+    since, as_of = (date.fromisoformat(job.arguments[key]) for key in ("since", "as_of"))
+    portfolios_monitor(actor=actor, portfolio_ids=ids, since=since, as_of=as_of)
     access_seen(Portfolio.objects.filter(pk__in=ids).values_list("client_id", flat=True).distinct())

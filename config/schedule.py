@@ -1,7 +1,7 @@
 """What runs when: the one page.
 
 Beat ticks; every tick asks the database what is due, so that a tick lost or doubled changes nothing. A firm's night is a job
-that fans out over chunks of portfolios:
+that fans out over chunks of portfolios (nights that were missed go together, each day judged by itself):
 
     night.run ─┬─ portfolios.value → compliance.monitor (→ night.close)      one chain for each chunk
                └─ …                                     after a month's end the last close asks for `MONTH_END`
@@ -63,8 +63,8 @@ def night_due(*, tenant: Tenant, now: datetime) -> date:
 def night_next(*, tenant: Tenant, now: datetime) -> Job | None:
     """Ask for the firm's next night: the one after the last, up to the one that is due; None when there is none.
 
-    Nights that were missed are made up for one by one and in order: none begins before the one before it has ended, since
-    an alert of one day is seen again or cleared by the next.
+    Nights that were missed are made up for in order, up to a month's end in one go; none begins before the one before it has
+    ended, since an alert of one day is seen again or cleared by the next.
     """
     due = night_due(tenant=tenant, now=now)
     last = Job.objects.filter(kind=NIGHT).order_by("-key").first()
@@ -72,13 +72,33 @@ def night_next(*, tenant: Tenant, now: datetime) -> Job | None:
         return night_run(as_of=due)
     if not night_ended(last):
         return None
-    day = next_business_day(night_on(last), calendar=tenant.calendar)
-    return night_run(as_of=day) if day <= due else None
+    first = next_business_day(night_on(last), calendar=tenant.calendar)
+    if first > due:
+        return None
+    return night_run(as_of=night_stretch(tenant, first, due), since=first)
 
 
-def night_run(*, as_of: date) -> Job:
-    """Ask for the night of `as_of` in the open firm. A firm has one night a day: asking again returns the first."""
-    return job_enqueue(kind=NIGHT, key=f"{NIGHT}:{as_of}", arguments={"as_of": as_of.isoformat()})
+def night_stretch(tenant: Tenant, first: date, last: date) -> date:
+    """How far nights from `first` on, and not beyond `last`, can be worked in one go: to the first that brings a month's end.
+
+    All are business days.
+    """
+    day = first
+    while (
+        not _month_ends(tenant, day)
+        and (following := next_business_day(day, calendar=tenant.calendar)) <= last
+    ):
+        day = following
+    return day
+
+
+def night_run(*, as_of: date, since: date | None = None) -> Job:
+    """Ask for the night of `as_of` in the open firm, and for those before it from `since` on, if given.
+
+    A firm has one night a day: asking again returns the first.
+    """
+    days = {"since": (since or as_of).isoformat(), "as_of": as_of.isoformat()}
+    return job_enqueue(kind=NIGHT, key=f"{NIGHT}:{as_of}", arguments=days)
 
 
 def night_on(job: Job) -> date:
@@ -113,7 +133,7 @@ def _chunk(job: Job, number: int, ids: Sequence[int], following: Sequence[str]) 
     job_enqueue(
         kind=CHUNK[0],
         key=f"{CHUNK[0]}:{job.arguments['as_of']}:{number}",
-        arguments={"portfolio_ids": list(ids), "as_of": job.arguments["as_of"]},
+        arguments={"portfolio_ids": list(ids), **job.arguments},
         chain=following,
         parent=job,
     )

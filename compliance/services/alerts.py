@@ -52,10 +52,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What a day's findings changed: alerts that opened (with their findings), how many were seen again, which cleared."""
+    """What a day's findings changed: alerts that opened (with their findings), those seen again, those that cleared."""
 
     opened: tuple[tuple[Alert, Finding], ...]
-    seen: int
+    seen: tuple[Alert, ...]
     cleared: tuple[Alert, ...]
 
 
@@ -69,28 +69,34 @@ def alerts_standing(*, portfolio_ids: Collection[int]) -> dict[AlertKey, Alert]:
 
 def alerts_reconcile(
     *,
-    standing: Mapping[AlertKey, Alert],
+    standing: dict[AlertKey, Alert],
     findings: Sequence[Finding],
     keep: Collection[AlertKey],
     as_of: date,
 ) -> Reconciled:
     """Bring alerts in line with the findings of a day. `keep` are those that could not be judged: they stay as they are.
 
-    Monitoring calls it for portfolios it has locked. A day before the one an alert was last seen on changes nothing of it.
+    Monitoring calls it for portfolios it has locked, and carries `standing`, which is brought along, from day to day. What
+    was seen again is stored by `alerts_seen_store`, once for all days. A day before the one an alert was last seen on
+    changes nothing of it.
     """
     found = {finding.key: finding for finding in findings}
     opened = _open([each for key, each in found.items() if key not in standing], as_of)
-    again = [
-        (alert, found[key]) for key, alert in standing.items() if key in found and alert.last_seen_on <= as_of
-    ]
-    seen = _see_again(again, as_of)
-    cleared = [
-        alert
+    seen = []
+    for key, alert in standing.items():
+        if key in found and alert.last_seen_on <= as_of:
+            _see_again(alert, found[key], as_of)
+            seen.append(alert)
+    cleared = {
+        key: alert
         for key, alert in standing.items()
         if key not in found and key not in keep and alert.last_seen_on < as_of
-    ]
-    _clear(cleared, as_of)
-    return Reconciled(tuple(opened), seen, tuple(cleared))
+    }
+    _clear(list(cleared.values()), as_of)
+    for key in cleared:
+        del standing[key]
+    standing.update({finding.key: alert for alert, finding in opened})
+    return Reconciled(tuple(opened), tuple(seen), tuple(cleared.values()))
 
 
 def _open(findings: Sequence[Finding], as_of: date) -> list[tuple[Alert, Finding]]:
@@ -119,7 +125,18 @@ def _open(findings: Sequence[Finding], as_of: date) -> list[tuple[Alert, Finding
     return list(zip(alerts, findings, strict=True))
 
 
-_SEE_AGAIN = """
+def _see_again(alert: Alert, finding: Finding, as_of: date) -> None:
+    breach = finding.breach
+    direction = Direction(alert.facts.get("direction", breach.direction.value))
+    alert.last_seen_on = as_of
+    alert.value = _stored(breach.value)
+    alert.worst_value = worse(alert.worst_value, alert.value, direction)
+    alert.limit = _stored(breach.limit)
+    alert.facts = _facts(finding)
+    alert.subject_label = finding.subject_label
+
+
+_SEEN_AGAIN = """
 UPDATE compliance_alert a SET last_seen_on = v.seen_on, value = v.value, worst_value = v.worst_value,
     "limit" = v.limit_value, facts = v.facts, subject_label = v.label
 FROM (VALUES %s) AS v(id, seen_on, value, worst_value, limit_value, facts, label)
@@ -127,31 +144,20 @@ WHERE a.tenant_id = current_setting('app.tenant_id')::bigint AND a.id = v.id
 """
 
 
-def _see_again(pairs: Sequence[tuple[Alert, Finding]], as_of: date) -> int:
-    if pairs:
-        with connection.cursor() as cursor:
-            execute_values(
-                cursor.cursor,
-                _SEE_AGAIN,
-                [_seen_row(alert, each, as_of) for alert, each in pairs],
-                template="(%s, %s::date, %s::numeric, %s::numeric, %s::numeric, %s::jsonb, %s)",
-            )
-    return len(pairs)
-
-
-def _seen_row(alert: Alert, finding: Finding, as_of: date) -> tuple[Any, ...]:
-    breach = finding.breach
-    value = _stored(breach.value)
-    direction = Direction(alert.facts.get("direction", breach.direction.value))
-    return (
-        alert.pk,
-        as_of,
-        value,
-        worse(alert.worst_value, value, direction),
-        _stored(breach.limit),
-        Json(_facts(finding)),
-        finding.subject_label,
-    )
+def alerts_seen_store(alerts: Collection[Alert]) -> None:
+    """Store what `alerts_reconcile` noted on alerts that were seen again. One statement; nothing for none."""
+    if not alerts:
+        return
+    with connection.cursor() as cursor:
+        execute_values(
+            cursor.cursor,
+            _SEEN_AGAIN,
+            [
+                (a.pk, a.last_seen_on, a.value, a.worst_value, a.limit, Json(a.facts), a.subject_label)
+                for a in alerts
+            ],
+            template="(%s, %s::date, %s::numeric, %s::numeric, %s::numeric, %s::jsonb, %s)",
+        )
 
 
 def _clear(alerts: Sequence[Alert], as_of: date) -> None:

@@ -56,12 +56,15 @@ def notice_subject(period_start: date, multiple: int) -> str:
     return f"{period_start.isoformat()}{BETWEEN}{multiple}"
 
 
-def tracks_step(*, watches: Sequence[Watch], as_of: date, calendar: Calendar) -> list[DepreciationFinding]:
+def tracks_step(
+    *, watches: Sequence[Watch], as_of: date, calendar: Calendar, since: date | None = None
+) -> list[DepreciationFinding]:
     """Carry every memory to `as_of`, store it, and return what follows from the days it had not seen.
 
-    A portfolio seen for the first time begins with `as_of`: earlier days of the period shape base and cash, but call for no
-    notice any more. Memories of portfolios that are not watched are dropped by `tracks_drop`.
+    A portfolio seen for the first time begins with `since` (None: `as_of`): earlier days of the period shape base and cash,
+    but call for no notice any more. Memories of portfolios that are not watched are dropped by `tracks_drop`.
     """
+    first = since or as_of
     tracks = {
         track.portfolio_id: track
         for track in DepreciationTrack.objects.filter(
@@ -69,7 +72,9 @@ def tracks_step(*, watches: Sequence[Watch], as_of: date, calendar: Calendar) ->
         )
     }
     plans = [
-        plan for each in watches if (plan := _plan(each, tracks.get(each.portfolio_id), as_of)) is not None
+        plan
+        for each in watches
+        if (plan := _plan(each, tracks.get(each.portfolio_id), as_of, first)) is not None
     ]
     days = _days(plans, as_of)
     bases = _bases(plans, as_of)
@@ -104,9 +109,9 @@ class _Plan:
         return self.state is None
 
 
-def _plan(watch: Watch, track: DepreciationTrack | None, as_of: date) -> _Plan | None:
+def _plan(watch: Watch, track: DepreciationTrack | None, as_of: date, since: date) -> _Plan | None:
     if track is None:
-        return _Plan(watch, None, period_start_of(as_of, watch.cadence), as_of)
+        return _Plan(watch, None, period_start_of(since, watch.cadence), since)
     if track.on >= as_of:
         return None
     live_from = track.on + ONE_DAY

@@ -1,17 +1,19 @@
 """One night's look at a chunk of portfolios: facts of the day → rules → alerts, notices and the memory of the 10 % notice.
 
-Run again for the same day it changes nothing. Portfolios are locked meanwhile, so that two runs cannot both open an alert.
+Several days are judged one after the other, as their nights would have, with what they have in common read once. Run again
+for the same days it changes nothing. Portfolios are locked meanwhile, so that two runs cannot both open an alert.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import groupby
 from typing import Final
 
 from django.db import transaction
 
-from clients.models import Client
 from compliance.models import Alert
 from compliance.rules.asset_class_band import Band
 from compliance.rules.deadlines import cure_due
@@ -19,15 +21,15 @@ from compliance.rules.depreciation import DataAlert, DataReason, Notice
 from compliance.rules.evaluate import Evaluation, evaluate
 from compliance.rules.limits import LimitValue
 from compliance.rules.outcomes import Breach, Direction, RuleCode, Severity, Undecided
-from compliance.rules.packs import depreciation_step_for, limits_in_force
-from compliance.selectors.calendars import FirmCalendar
-from compliance.selectors.facts import Labels, labels_of, portfolio_facts
+from compliance.rules.packs import limits_in_force
+from compliance.selectors.facts import portfolio_facts
 from compliance.services.alerts import (
     AlertKey,
     Finding,
     Reconciled,
     alert_events,
     alerts_reconcile,
+    alerts_seen_store,
     alerts_standing,
 )
 from compliance.services.depreciation import (
@@ -39,13 +41,13 @@ from compliance.services.depreciation import (
     tracks_drop,
     tracks_step,
 )
+from compliance.services.monitored_days import MonitoredDay, MonitoredDays
 from compliance.services.notices import finding_notify
-from compliance.services.rule_packs import PackInForce, pack_of, packs_in_force
 from portfolios.locks import portfolios_lock
-from portfolios.models import Portfolio, Valuation
-from portfolios.selectors.books import average_costs_at, day_facts_at
-from portfolios.selectors.mandates import MandateInForce, mandates_in_force
+from portfolios.models import Portfolio
+from portfolios.selectors.mandates import MandateInForce
 from portfolios.services.valuations import revaluation_seen
+from tenancy.clock import is_business_day
 from tenancy.models import Tenant
 from tenancy.permissions import Actor, require
 from tenancy.roles import Action
@@ -66,104 +68,97 @@ class MonitorResult:
 
 
 @transaction.atomic
-def portfolios_monitor(*, actor: Actor, portfolio_ids: Collection[int], as_of: date) -> MonitorResult:
-    """Judge the stored day `as_of` of these portfolios by the mandates in force on it.
+def portfolios_monitor(
+    *, actor: Actor, portfolio_ids: Collection[int], as_of: date, since: date | None = None
+) -> MonitorResult:
+    """Judge the stored day `as_of` of these portfolios, and before it every business day from `since` on, if given.
 
-    A portfolio without a valuation of that day is left as it is, one that closed before has its alerts cleared. Raises
-    `RulePackMissing` when a mandate's pack is not installed.
+    Each day by the mandates in force on it. A portfolio without a valuation of a day is left as it is, one that closed
+    before has its alerts cleared. Raises `RulePackMissing` when a mandate's pack is not installed.
     """
     require(actor, Action.ALERT_HANDLE)
     portfolios = portfolios_lock(portfolio_ids)
-    chunk = _Chunk(actor.tenant, portfolios, as_of)
-    found = _findings(chunk)
+    days = MonitoredDays(actor.tenant, portfolios, _days_to_judge(actor.tenant, since or as_of, as_of)).days
+    outcomes = _depreciation(days)
     standing = alerts_standing(portfolio_ids=portfolio_ids)
-    keep = _kept(chunk, found, standing)
-    reconciled = alerts_reconcile(standing=standing, findings=found.findings, keep=keep, as_of=as_of)
-    notices = _notify(chunk, reconciled)
+    totals: Counter[str] = Counter()
+    seen: dict[int, Alert] = {}
+    for day in days:
+        reconciled = _judge(day, outcomes.get(day.as_of, ()), standing)
+        seen |= {alert.pk: alert for alert in reconciled.seen}
+        totals["opened"] += len(reconciled.opened)
+        totals["cleared"] += len(reconciled.cleared)
+        totals["notices"] += _notify(day, reconciled)
+    alerts_seen_store(seen.values())
     revaluation_seen(actor=actor, portfolio_ids=[each.pk for each in portfolios if each.revalued_from])
-    result = MonitorResult(
-        len(chunk.judged), len(reconciled.opened), reconciled.seen, len(reconciled.cleared), notices
-    )
+    judged = {each.pk: each.client_id for day in days for each in day.judged}
     audit_record(
         actor=actor,
         action="monitoring.run",
-        client_ids={each.client_id for each in chunk.judged},
-        after={
-            "as_of": as_of.isoformat(),
-            "opened": result.opened,
-            "cleared": result.cleared,
-            "notices": notices,
-        },
+        client_ids=set(judged.values()),
+        after={"since": days[0].as_of.isoformat(), "as_of": as_of.isoformat(), **dict(totals)},
     )
-    return result
+    return MonitorResult(len(judged), totals["opened"], len(seen), totals["cleared"], totals["notices"])
 
 
-class _Chunk:
-    """Everything a run reads, in a fixed number of queries."""
-
-    def __init__(self, tenant: Tenant, portfolios: Sequence[Portfolio], as_of: date) -> None:
-        self.tenant, self.portfolios, self.as_of = tenant, portfolios, as_of
-        self.calendar = FirmCalendar(tenant)
-        ids = [each.pk for each in portfolios]
-        self.units: dict[int, tuple[Decimal | None, Decimal | None]] = {
-            key: (value, high)
-            for key, value, high in Valuation.objects.filter(portfolio_id__in=ids, on=as_of).values_list(
-                "portfolio_id", "unit_value", "unit_high"
-            )
-        }
-        self.judged = [each for each in portfolios if each.pk in self.units]
-        self.facts = day_facts_at(tenant=tenant, portfolios=self.judged, as_of=as_of)
-        self.labels: Labels = labels_of(list(self.facts.values()))
-        self.names = {each.public_id: each.name for each in self.labels.instruments.values()}
-        self.names |= dict(self.labels.accounts.values())
-        self.mandates = mandates_in_force(portfolio_ids=ids, on=as_of)
-        self.clients = Client.objects.in_bulk({each.client_id for each in portfolios})
-        self._packs = packs_in_force(on=as_of)
-
-    def pack(self, portfolio: Portfolio) -> PackInForce:
-        """The pack of the mandate, or of the firm where there is no mandate."""
-        mandate = self.mandates.get(portfolio.pk)
-        return pack_of(self._packs, mandate.mandate.rule_pack if mandate else self.tenant.rule_pack)
+def _days_to_judge(tenant: Tenant, since: date, as_of: date) -> list[date]:
+    days = (since + timedelta(days=n) for n in range((as_of - since).days))
+    return [*(day for day in days if is_business_day(day, calendar=tenant.calendar)), as_of]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The findings of a chunk, and for which alerts nothing could be decided."""
+def _depreciation(days: Sequence[MonitoredDay]) -> dict[date, list[DepreciationFinding]]:
+    """The memories of the notice carried through the days; what follows, by the judged day that brings it to light.
 
-    findings: list[Finding]
-    undecided: set[AlertKey]
-    watches: Mapping[int, Watch]
+    Days on which the same is watched go together.
+    """
+    found: dict[date, list[DepreciationFinding]] = defaultdict(list)
+    revalued_seen = False
+    for _watches, same in groupby(days, key=lambda day: day.watches):
+        stretch = list(same)
+        first, run = stretch[0], stretch[0].run
+        watches = list(first.watches.values())
+        if revalued_seen:
+            watches = [replace(each, revalued_from=None) for each in watches]
+        revalued_seen = True
+        tracks_drop(portfolio_ids=[each.pk for each in run.portfolios if each.pk not in first.watches])
+        outcomes = tracks_step(
+            watches=watches, as_of=stretch[-1].as_of, since=first.as_of, calendar=run.calendar
+        )
+        for each in outcomes:
+            on = next(day.as_of for day in stretch if day.as_of >= each.outcome.on)
+            found[on].append(each)
+    return found
 
 
-def _findings(chunk: _Chunk) -> _Found:
+def _judge(
+    day: MonitoredDay, outcomes: Sequence[DepreciationFinding], standing: dict[AlertKey, Alert]
+) -> Reconciled:
     findings: list[Finding] = []
     undecided: set[AlertKey] = set()
-    watches: dict[int, Watch] = {}
-    for portfolio in chunk.judged:
-        evaluation = _evaluated(chunk, portfolio)
-        findings += [_finding(chunk, portfolio, breach) for breach in evaluation.breaches]
+    for portfolio in day.judged:
+        evaluation = _evaluated(day, portfolio)
+        findings += [_finding(day, portfolio, breach) for breach in evaluation.breaches]
         undecided |= {_key(portfolio, each) for each in evaluation.undecided}
-        if watch := _watch(chunk, portfolio):
-            watches[portfolio.pk] = watch
-    dropped = [each.pk for each in chunk.portfolios if each.pk not in watches]
-    tracks_drop(portfolio_ids=dropped)
-    outcomes = tracks_step(watches=list(watches.values()), as_of=chunk.as_of, calendar=chunk.calendar)
-    return _Found(_with_depreciation(chunk, findings, outcomes), undecided, watches)
+    return alerts_reconcile(
+        standing=standing,
+        findings=_with_depreciation(day, findings, outcomes),
+        keep=_kept(day, undecided, standing),
+        as_of=day.as_of,
+    )
 
 
-def _evaluated(chunk: _Chunk, portfolio: Portfolio) -> Evaluation:
-    mandate = chunk.mandates.get(portfolio.pk)
-    pack = chunk.pack(portfolio).parameters
+def _evaluated(day: MonitoredDay, portfolio: Portfolio) -> Evaluation:
+    mandate = day.mandate(portfolio)
+    pack = day.pack(portfolio).parameters
     own = tuple(LimitValue(each.rule, each.value, each.subject) for each in mandate.limits) if mandate else ()
     limits = limits_in_force(own, pack)
-    costs = {}
+    costs: Mapping[int, Decimal] = {}
     if any(each.rule == RuleCode.POSITION_STOP_LOSS for each in limits):
-        found = average_costs_at(portfolio_ids=[portfolio.pk], as_of=chunk.as_of)
-        costs = found.get(portfolio.pk, {})
-    unit_value, unit_high = chunk.units[portfolio.pk]
+        costs = day.run.average_costs(portfolio, day.as_of)
+    unit_value, unit_high = day.units[portfolio.pk]
     facts = portfolio_facts(
-        chunk.facts[portfolio.pk],
-        chunk.labels,
+        day.facts[portfolio.pk],
+        day.run.labels,
         unit_value=unit_value,
         unit_high=unit_high,
         average_costs=costs,
@@ -181,21 +176,21 @@ def _key(portfolio: Portfolio, undecided: Undecided) -> AlertKey:
     return portfolio.pk, undecided.rule.value, undecided.subject
 
 
-def _finding(chunk: _Chunk, portfolio: Portfolio, breach: Breach) -> Finding:
-    mandate = chunk.mandates.get(portfolio.pk)
-    pack = chunk.pack(portfolio)
+def _finding(day: MonitoredDay, portfolio: Portfolio, breach: Breach) -> Finding:
+    mandate = day.mandate(portfolio)
+    pack = day.pack(portfolio)
     due = None
     if breach.cause is not None:
         due = cure_due(
             breach.cause,
-            chunk.as_of,
+            day.as_of,
             passive_days=pack.parameters.passive_cure_days,
-            calendar=chunk.calendar,
+            calendar=day.run.calendar,
         )
     return Finding(
         portfolio=portfolio,
         breach=breach,
-        subject_label=_subject_label(chunk, breach),
+        subject_label=_subject_label(day, breach),
         mandate_id=mandate.mandate.pk if mandate else None,
         rule_pack=pack.label,
         due_on=due,
@@ -203,9 +198,9 @@ def _finding(chunk: _Chunk, portfolio: Portfolio, breach: Breach) -> Finding:
     )
 
 
-def _subject_label(chunk: _Chunk, breach: Breach) -> str:
+def _subject_label(day: MonitoredDay, breach: Breach) -> str:
     """Instruments and accounts by name; an asset class keeps its code, which is translated where it is shown."""
-    return chunk.names.get(breach.subject, breach.subject)
+    return day.run.names.get(breach.subject, breach.subject)
 
 
 def _band_facts(mandate: MandateInForce | None, breach: Breach) -> dict[str, str]:
@@ -219,39 +214,22 @@ def _band_facts(mandate: MandateInForce | None, breach: Breach) -> dict[str, str
     }
 
 
-def _watch(chunk: _Chunk, portfolio: Portfolio) -> Watch | None:
-    """Whether the 10 % notice is owed, and how it is counted."""
-    mandate = chunk.mandates.get(portfolio.pk)
-    if mandate is None:
-        return None
-    client = chunk.clients[portfolio.client_id]
-    step = depreciation_step_for(
-        chunk.pack(portfolio).parameters,
-        mandate_type=mandate.mandate.type,
-        classification=client.classification,
-        requested=client.wants_depreciation_notice,
-    )
-    if step is None:
-        return None
-    return Watch(portfolio.pk, step, mandate.cadence, portfolio.revalued_from)
-
-
 def _with_depreciation(
-    chunk: _Chunk, findings: Sequence[Finding], outcomes: Sequence[DepreciationFinding]
+    day: MonitoredDay, findings: Sequence[Finding], outcomes: Sequence[DepreciationFinding]
 ) -> list[Finding]:
     """Notices become findings; where no decision was possible the data alert gets the deadline of the notice."""
-    by_id = {each.pk: each for each in chunk.judged}
+    by_id = {each.pk: each for each in day.judged}
     waiting = {
         each.portfolio_id: each.outcome
         for each in outcomes
-        if isinstance(each.outcome, DataAlert) and each.outcome.on == chunk.as_of
+        if isinstance(each.outcome, DataAlert) and each.outcome.on == day.as_of
     }
     result = [_with_deadline(each, waiting.get(each.portfolio.pk)) for each in findings]
     for portfolio_id, alert in waiting.items():
         if alert.reason is DataReason.BASE_MISSING:
-            result.append(_base_missing(chunk, by_id[portfolio_id], alert))
+            result.append(_base_missing(day, by_id[portfolio_id], alert))
     result.extend(
-        _notice(chunk, by_id[each.portfolio_id], each.outcome)
+        _notice(day, by_id[each.portfolio_id], each.outcome)
         for each in outcomes
         if isinstance(each.outcome, Notice)
     )
@@ -268,7 +246,7 @@ def _with_deadline(finding: Finding, alert: DataAlert | None) -> Finding:
     )
 
 
-def _base_missing(chunk: _Chunk, portfolio: Portfolio, alert: DataAlert) -> Finding:
+def _base_missing(day: MonitoredDay, portfolio: Portfolio, alert: DataAlert) -> Finding:
     """The value at the close before the period is not known, so no fall since then can be told."""
     breach = Breach(
         rule=RuleCode.INCOMPLETE_VALUATION,
@@ -280,10 +258,10 @@ def _base_missing(chunk: _Chunk, portfolio: Portfolio, alert: DataAlert) -> Find
         excess=Decimal(1),
         facts={"undecided": RuleCode.DEPRECIATION_NOTICE.value},
     )
-    return replace(_finding(chunk, portfolio, breach), due_on=alert.deadline)
+    return replace(_finding(day, portfolio, breach), due_on=alert.deadline)
 
 
-def _notice(chunk: _Chunk, portfolio: Portfolio, notice: Notice) -> Finding:
+def _notice(day: MonitoredDay, portfolio: Portfolio, notice: Notice) -> Finding:
     limit = notice.multiple * notice.step
     breach = Breach(
         rule=RuleCode.DEPRECIATION_NOTICE,
@@ -306,20 +284,22 @@ def _notice(chunk: _Chunk, portfolio: Portfolio, notice: Notice) -> Finding:
             "state": "estimated" if notice.is_estimated else "complete",
         },
     )
-    return replace(_finding(chunk, portfolio, breach), due_on=notice.deadline, subject_label="")
+    return replace(_finding(day, portfolio, breach), due_on=notice.deadline, subject_label="")
 
 
-def _kept(chunk: _Chunk, found: _Found, standing: Mapping[AlertKey, Alert]) -> set[AlertKey]:
+def _kept(
+    day: MonitoredDay, undecided: Collection[AlertKey], standing: Mapping[AlertKey, Alert]
+) -> set[AlertKey]:
     """Alerts that may not be cleared today: nothing could be decided, or they are notices of the running period."""
-    judged = {each.pk for each in chunk.judged}
-    closed = {each.pk for each in chunk.portfolios if each.closed_on and each.closed_on < chunk.as_of}
-    kept = set(found.undecided)
+    judged = {each.pk for each in day.judged}
+    closed = {each.pk for each in day.run.portfolios if each.closed_on and each.closed_on < day.as_of}
+    kept = set(undecided)
     for key in standing:
         portfolio_id, rule, subject = key
         if portfolio_id not in judged:
             is_kept = portfolio_id not in closed
         elif rule == RuleCode.DEPRECIATION_NOTICE:
-            is_kept = _is_running(found.watches.get(portfolio_id), subject, chunk.as_of)
+            is_kept = _is_running(day.watches.get(portfolio_id), subject, day.as_of)
         else:
             continue
         if is_kept:
@@ -334,15 +314,15 @@ def _is_running(watch: Watch | None, subject: str, as_of: date) -> bool:
     return subject.split(BETWEEN)[0] == period_start_of(as_of, watch.cadence).isoformat()
 
 
-def _notify(chunk: _Chunk, reconciled: Reconciled) -> int:
+def _notify(day: MonitoredDay, reconciled: Reconciled) -> int:
     """Tell the clients of what opened; the alert keeps the notice it led to."""
     told = []
     for alert, finding in reconciled.opened:
         notification = finding_notify(
-            client=chunk.clients[finding.portfolio.client_id], alert=alert, finding=finding
+            client=day.run.clients[finding.portfolio.client_id], alert=alert, finding=finding
         )
         if notification is not None:
             Alert.objects.filter(pk=alert.pk).update(notification=notification)
             told.append(alert)
-    alert_events(told, "notified", chunk.as_of)
+    alert_events(told, "notified", day.as_of)
     return len(told)

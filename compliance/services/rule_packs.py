@@ -1,6 +1,6 @@
 """Rule packs as dated data of the firm: installed with their defaults, read by monitoring."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,10 +71,23 @@ def rule_pack_record(
 
 def packs_in_force(*, on: date) -> dict[str, PackInForce]:
     """By code the version in force on the day: of those effective by then the highest. One query."""
-    rows = RulePack.objects.filter(effective_from__lte=on).order_by("code", "effective_from", "version")
-    return {
-        row.code: PackInForce(f"{row.code} {row.version}", read_parameters(row.parameters)) for row in rows
-    }
+    return packs_by_day(days=[on])[on]
+
+
+def packs_by_day(*, days: Collection[date]) -> dict[date, dict[str, PackInForce]]:
+    """For each of the days, by code, the version in force on it. One query however many days."""
+    rows = RulePack.objects.filter(effective_from__lte=max(days)).order_by(
+        "code", "effective_from", "version"
+    )
+    packs = [
+        (
+            row.effective_from,
+            row.code,
+            PackInForce(f"{row.code} {row.version}", read_parameters(row.parameters)),
+        )
+        for row in rows
+    ]
+    return {day: {code: pack for since, code, pack in packs if since <= day} for day in set(days)}
 
 
 def pack_of(packs: Mapping[str, PackInForce], code: str) -> PackInForce:

@@ -1,4 +1,5 @@
-"""The demonstration's three years, lived day by day: the custodian's file of the day is imported, then the night runs.
+"""The demonstration's three years, lived day by day: the custodian's file of the day is imported, then the nights run until
+the next one comes in.
 
 Both firms live at the same time, each in a process of its own. What is done stays done: a broken-off run goes on where it
 stopped, because files and nights are recognised.
@@ -7,9 +8,10 @@ stopped, because files and nights are recognised.
 import json
 import multiprocessing
 import time
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Collection, Iterator
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.db import connection
@@ -29,17 +31,20 @@ from config.demo.seed import (
     portfolios_open,
 )
 from config.management.commands.night import jobs_work_off, run_night
+from config.schedule import night_stretch
 from portfolios.models import ImportBatch, ImportKind, ImportState
 from portfolios.services.imports import import_confirm, import_stage
 from portfolios.tasks import commit_enqueue, parse_enqueue
 from reporting.models import StatementVersion, VersionState
 from reporting.services.statements import statement_release
-from tenancy.clock import is_business_day
+from tenancy.clock import is_business_day, next_business_day
 from tenancy.models import Tenant
 from tenancy.request import serving
 from tenancy.roles import Role
 from tenancy.scope import tenant_scope
 from tenancy.services.jobs import carriers_paused
+
+ONE_DAY: Final = timedelta(days=1)
 
 DATA = (
     "Invented people; prices of US shares and funds (adjusted closes, from a package that marks them as for tests and examples, "
@@ -121,22 +126,39 @@ def _days(firm: Firm, founded: Founded) -> None:
         _import(founded, ImportKind.PRICES, "prices.csv", prices_csv())
         _import(founded, ImportKind.FX_RATES, "rates.csv", rates_csv())
         _import(founded, ImportKind.OPENING_POSITIONS, "opening.csv", opening)
-    waiting = dict(sorted(files.items()))
+    for since, until in stretches(tenant, list(files)):
+        _pin(tenant, since)
+        for came_in in [known for known in sorted(files) if known <= since]:
+            content = files.pop(came_in)
+            with serving(surface="command"):
+                _import(founded, ImportKind.TRANSACTIONS, f"transactions-{came_in}.csv", content)
+        _pin(tenant, until)
+        run_night(tenant, until, since=since)
+
+
+def stretches(tenant: Tenant, arrivals: Collection[date]) -> Iterator[tuple[date, date]]:
+    """The business days from the first to the last, cut where a file comes in and where a month ends: first and last of each.
+
+    What comes in on a day off is there on the next business day.
+    """
     day = FIRST_DAY
+    while not is_business_day(day, calendar=tenant.calendar):
+        day += ONE_DAY
     while day <= LAST_DAY:
-        if is_business_day(day, calendar=tenant.calendar):
-            _day(founded, day, waiting)
-        day = date.fromordinal(day.toordinal() + 1)
+        until = night_stretch(tenant, day, LAST_DAY)
+        later = [each for each in arrivals if day < each <= until]
+        if later:
+            until = min(later) - ONE_DAY
+            while not is_business_day(until, calendar=tenant.calendar):
+                until -= ONE_DAY
+        yield day, until
+        day = next_business_day(until, calendar=tenant.calendar)
 
 
-def _day(founded: Founded, day: date, waiting: dict[date, str]) -> None:
-    tenant = founded.tenant
+def _pin(tenant: Tenant, day: date) -> None:
+    """Let the firm's business date be `day`."""
     Tenant.objects.filter(pk=tenant.pk).update(business_date_pinned=day)
     tenant.business_date_pinned = day
-    for came_in in [known for known in waiting if known <= day]:
-        with serving(surface="command"):
-            _import(founded, ImportKind.TRANSACTIONS, f"transactions-{came_in}.csv", waiting.pop(came_in))
-    run_night(tenant, day)
 
 
 def _import(founded: Founded, kind: ImportKind, name: str, content: str) -> None:

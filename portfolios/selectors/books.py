@@ -6,7 +6,7 @@ taken away, so their number and the highest id say so. Anything else is folded a
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -19,7 +19,7 @@ from portfolios.ledger.conversion import Converter
 from portfolios.ledger.entries import Entry, InstrumentTerms, in_order
 from portfolios.ledger.fx import Rates
 from portfolios.ledger.lots import CostMethod, LotScope
-from portfolios.ledger.positions import Book, net_of_reversals
+from portfolios.ledger.positions import Book, net_of_reversals, walk
 from portfolios.ledger.pricing import Prices
 from portfolios.models import Portfolio
 from portfolios.selectors.day_values import DayFacts, MarketDays, average_costs, day_facts_walk
@@ -27,6 +27,11 @@ from tenancy.models import Tenant
 from tenancy.scope import tenant_id_current
 
 SHELF_SIZE: Final = 2000
+"""Books kept at most."""
+FACTS_SIZE: Final = 6000
+"""Day facts kept at most, of all books together."""
+FACT_DAYS: Final = 31
+"""Days before the last one whose facts are kept at most, of one book."""
 
 SCOPES: Final = {LotPool.PORTFOLIO: LotScope.PORTFOLIO, LotPool.ACCOUNT: LotScope.ACCOUNT}
 
@@ -35,14 +40,14 @@ SCOPES: Final = {LotPool.PORTFOLIO: LotScope.PORTFOLIO, LotPool.ACCOUNT: LotScop
 class _Shelved:
     """A book at the close of `on`, folded from `count` entries of which `last_id` is the highest.
 
-    `facts` are those of `on`, as the run saw them that put the book here.
+    `facts` are those of `on` and of days before it, as the run saw them that put the book here.
     """
 
     book: Book
     on: date
     count: int
     last_id: int
-    facts: DayFacts | None = None
+    facts: Mapping[date, DayFacts] = field(default_factory=dict)
 
 
 _shelf: OrderedDict[tuple[int, int], _Shelved] = OrderedDict()
@@ -129,9 +134,11 @@ def books_open(
 
 
 def books_shelve(books: Iterable[OpenBook], facts: Iterable[DayFacts]) -> None:
-    """Keep the books, as far as they have been walked, and the facts of their last days for the next run of this process."""
+    """Keep the books, as far as they have been walked, and the facts of the days walked for the next run of this process."""
     tenant_id = tenant_id_current()
-    by_portfolio = {each.portfolio_id: each for each in facts}
+    by_portfolio: dict[int, dict[date, DayFacts]] = defaultdict(dict)
+    for day in facts:
+        by_portfolio[day.portfolio_id][day.on] = day
     for each in books:
         on = each.book.as_of or each.first
         folded = [entry.id for entry in each.entries if entry.effective_on <= on]
@@ -141,57 +148,107 @@ def books_shelve(books: Iterable[OpenBook], facts: Iterable[DayFacts]) -> None:
             on,
             each.count + len(folded),
             max([each.last_id, *folded]),
-            by_portfolio.get(each.portfolio.pk),
+            by_portfolio[each.portfolio.pk],
         )
         _shelf.move_to_end(key)
-    while len(_shelf) > SHELF_SIZE:
-        _shelf.popitem(last=False)
+    _trim()
+
+
+def _trim() -> None:
+    """Take away what was used longest ago."""
+    facts = sum(len(each.facts) for each in _shelf.values())
+    while _shelf and (len(_shelf) > SHELF_SIZE or facts > FACTS_SIZE):
+        _, gone = _shelf.popitem(last=False)
+        facts -= len(gone.facts)
 
 
 def day_facts_at(*, tenant: Tenant, portfolios: Sequence[Portfolio], as_of: date) -> dict[int, DayFacts]:
-    """By portfolio id the facts of `as_of`, from the ledger; one that opens later or closed earlier is left out.
+    """By portfolio id the facts of `as_of`, from the ledger; one that opens later or closed earlier is left out."""
+    return day_facts_between(tenant=tenant, portfolios=portfolios, days=[as_of])[as_of]
 
-    Right after a valuation of the same day they lie on the shelf.
+
+def day_facts_between(
+    *, tenant: Tenant, portfolios: Sequence[Portfolio], days: Sequence[date]
+) -> dict[date, dict[int, DayFacts]]:
+    """For each of the days, which are in order and not empty, by portfolio id the facts of `day_facts_at`.
+
+    Right after a valuation of the same days they lie on the shelf.
     """
-    wanted = [
-        each
-        for each in portfolios
-        if each.opened_on <= as_of and (each.closed_on is None or as_of <= each.closed_on)
+    wanted = {each.pk: _open_days(each, days) for each in portfolios}
+    found = _facts_shelved({key: listed for key, listed in wanted.items() if listed})
+    others = [each for each in portfolios if wanted[each.pk] and each.pk not in found]
+    if others:
+        found |= _facts_walked(tenant, others, wanted)
+    return {
+        day: {key: by_day[day] for key, by_day in found.items() if day in by_day and day in wanted[key]}
+        for day in days
+    }
+
+
+def _open_days(portfolio: Portfolio, days: Sequence[date]) -> list[date]:
+    """The days on which the portfolio was open."""
+    return [
+        day
+        for day in days
+        if portfolio.opened_on <= day and (portfolio.closed_on is None or day <= portfolio.closed_on)
     ]
-    found = _facts_shelved([each.pk for each in wanted], as_of)
-    others = [each for each in wanted if each.pk not in found]
-    if not others:
-        return found
-    opened = books_open(
-        tenant=tenant,
-        portfolios=others,
-        first_days=dict.fromkeys([each.pk for each in others], as_of),
-        until=as_of,
-    )
+
+
+def _facts_walked(
+    tenant: Tenant, portfolios: Sequence[Portfolio], wanted: Mapping[int, Sequence[date]]
+) -> dict[int, Mapping[date, DayFacts]]:
+    first_days = {each.pk: wanted[each.pk][0] for each in portfolios}
+    until = max(wanted[each.pk][-1] for each in portfolios)
+    opened = books_open(tenant=tenant, portfolios=portfolios, first_days=first_days, until=until)
     market = MarketDays(opened.terms, opened.prices, opened.rates)
-    for each in opened.books:
-        for facts in day_facts_walk(each.portfolio.pk, each.book, each.entries, [as_of], market):
-            found[facts.portfolio_id] = facts
-    books_shelve(opened.books, found.values())
+    facts = [
+        day
+        for each in opened.books
+        for day in day_facts_walk(
+            each.portfolio.pk, each.book, each.entries, _calendar(wanted[each.portfolio.pk]), market
+        )
+    ]
+    books_shelve(opened.books, facts)
+    found: dict[int, dict[date, DayFacts]] = defaultdict(dict)
+    for day in facts:
+        found[day.portfolio_id][day.on] = day
+    return dict(found)
+
+
+def _calendar(days: Sequence[date]) -> list[date]:
+    """Every calendar day from the first to the last: flows of a day are those since the day before."""
+    return [days[0] + timedelta(days=n) for n in range((days[-1] - days[0]).days + 1)]
+
+
+def average_costs_between(
+    *, tenant: Tenant, portfolio: Portfolio, days: Sequence[date]
+) -> dict[date, dict[int, Decimal]]:
+    """By day and instrument the average cost of a portfolio at the close of each of the days, which are in order."""
+    shelved = _shelf.get((tenant_id_current(), portfolio.pk))
+    if shelved is not None and [shelved.on] == list(days):
+        return {shelved.on: average_costs(shelved.book)}
+    opened = books_open(
+        tenant=tenant, portfolios=[portfolio], first_days={portfolio.pk: days[0]}, until=days[-1]
+    )
+    each = opened.books[0]
+    found = {day: average_costs(each.book) for day in walk(each.book, each.entries, days)}
+    books_shelve(opened.books, ())
     return found
 
 
-def average_costs_at(*, portfolio_ids: Iterable[int], as_of: date) -> dict[int, dict[int, Decimal]]:
-    """By portfolio and instrument the average cost on the day, of portfolios whose `day_facts_at` has just been asked for."""
+def _facts_shelved(wanted: Mapping[int, Sequence[date]]) -> dict[int, Mapping[date, DayFacts]]:
+    """Of the portfolios all of whose days lie on the shelf, and whose ledger is still the same, the facts of the days."""
     tenant_id = tenant_id_current()
-    shelved = {key: _shelf.get((tenant_id, key)) for key in portfolio_ids}
-    return {key: average_costs(each.book) for key, each in shelved.items() if each and each.on == as_of}
-
-
-def _facts_shelved(portfolio_ids: Iterable[int], as_of: date) -> dict[int, DayFacts]:
-    tenant_id = tenant_id_current()
-    shelved = {key: _shelf.get((tenant_id, key)) for key in portfolio_ids}
-    at_hand = {key: each for key, each in shelved.items() if each and each.on == as_of and each.facts}
-    agreed = _ledger_counts(dict.fromkeys(at_hand, as_of))
+    at_hand = {}
+    for key, days in wanted.items():
+        shelved = _shelf.get((tenant_id, key))
+        if shelved is not None and all(day in shelved.facts for day in days):
+            at_hand[key] = shelved
+    agreed = _ledger_counts({key: each.on for key, each in at_hand.items()})
     return {
         key: each.facts
         for key, each in at_hand.items()
-        if each.facts is not None and agreed.get(key, (0, 0)) == (each.count, each.last_id)
+        if agreed.get(key, (0, 0)) == (each.count, each.last_id)
     }
 
 

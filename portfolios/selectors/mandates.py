@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import OuterRef, Subquery
-
 from portfolios.choices import Cadence
 from portfolios.models import AllocationTarget, BenchmarkPart, Limit, Mandate, Portfolio
 
@@ -34,19 +32,33 @@ class MandateInForce:
 
 
 def mandates_in_force(*, portfolio_ids: Collection[int], on: date) -> dict[int, MandateInForce]:
-    """By portfolio id the mandate in force on the day; a portfolio without one is left out. One query, or five.
+    """By portfolio id the mandate in force on the day; a portfolio without one is left out. One query, or five."""
+    return mandates_by_day(portfolio_ids=portfolio_ids, days=[on])[on]
+
+
+def mandates_by_day(
+    *, portfolio_ids: Collection[int], days: Collection[date]
+) -> dict[date, dict[int, MandateInForce]]:
+    """For each of the days, by portfolio id, the mandate in force on it. One query, or five, however many days.
 
     Of several that are in force from the same day the latest version holds. A mandate and its parts are written together
     and never changed, so a process reads each of them once.
     """
-    latest = (
-        Mandate.objects.filter(portfolio_id=OuterRef("pk"), effective_from__lte=on)
-        .order_by("-effective_from", "-version")
-        .values("pk")[:1]
+    agreed = (
+        Mandate.objects.filter(portfolio_id__in=portfolio_ids, effective_from__lte=max(days))
+        .order_by("portfolio_id", "effective_from", "version")
+        .values_list("pk", "portfolio_id", "effective_from")
     )
-    chosen = dict(Portfolio.objects.filter(pk__in=portfolio_ids).values_list("pk", Subquery(latest)))
-    _read({key for key in chosen.values() if key is not None and key not in _known})
-    return {portfolio_id: _known[key] for portfolio_id, key in chosen.items() if key is not None}
+    rows = list(agreed)
+    chosen = {
+        day: {portfolio_id: key for key, portfolio_id, since in rows if since <= day} for day in set(days)
+    }
+    wanted = {key for by_portfolio in chosen.values() for key in by_portfolio.values()}
+    _read({key for key in wanted if key not in _known})
+    return {
+        day: {portfolio_id: _known[key] for portfolio_id, key in by_portfolio.items()}
+        for day, by_portfolio in chosen.items()
+    }
 
 
 def mandate_in_force(*, portfolio: Portfolio, on: date) -> MandateInForce | None:

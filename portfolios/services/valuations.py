@@ -16,7 +16,7 @@ from psycopg2.extras import execute_values
 
 from portfolios.locks import portfolios_lock
 from portfolios.models import Instrument, Portfolio
-from portfolios.selectors.books import OpenBook, books_open, books_shelve
+from portfolios.selectors.books import FACT_DAYS, OpenBook, books_open, books_shelve
 from portfolios.selectors.day_values import DayFacts, MarketDays, MissingFigure, day_facts_walk
 from tenancy.models.tenant import FlowTiming
 from tenancy.permissions import Actor, require
@@ -49,12 +49,14 @@ def valuations_run(*, actor: Actor, portfolio_ids: Collection[int], until: date)
     opened = books_open(tenant=actor.tenant, portfolios=due, first_days=first_days, until=until)
     market = MarketDays(opened.terms, opened.prices, opened.rates)
     rows: list[_Row] = []
+    lasting: list[DayFacts] = []
     facts = []
     for each in opened.books:
         valued = _value(each, anchors.get(each.portfolio.pk), until, market, actor)
         rows += valued
+        lasting += [row.facts for row in valued[-FACT_DAYS:]]
         facts += [row.facts for row in valued[-1:]]
-    books_shelve(opened.books, facts)
+    books_shelve(opened.books, lasting)
     changed = _store(rows)
     _mark_fresh(due, until, changed)
     audit_record(

@@ -43,6 +43,15 @@ def test_a_range_of_nights_values_and_monitors_each_business_day(firm: Tenant, b
         assert (Valuation.objects.count(), Job.objects.count()) == (8, jobs)
 
 
+def test_nights_can_be_worked_together(firm: Tenant, book: BookBuilder) -> None:
+    call_command("night", firm.code, "--from", "2020-03-03", "--to", "2020-04-02", "--together", verbosity=0)
+    with tenant_scope(firm.pk):
+        assert Valuation.objects.count() == 31
+        alert = Alert.objects.get(rule="cash_floor")
+        assert (alert.first_seen_on, alert.last_seen_on) == (day("2020-03-03"), day("2020-04-02"))
+        assert Job.objects.filter(kind="night.run", state=JobState.DONE).count() == 2
+
+
 def test_a_job_that_failed_for_good_is_said(firm: Tenant, book: BookBuilder) -> None:
     call_command("night", firm.code, "--on", "2020-03-03", verbosity=0)
     with tenant_scope(firm.pk):

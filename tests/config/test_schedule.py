@@ -17,6 +17,7 @@ from config.schedule import (
     night_next,
     night_on,
     night_run,
+    night_stretch,
 )
 from tenancy.models import Job, JobState, Queue, Tenant
 from tenancy.permissions import Actor
@@ -96,23 +97,35 @@ def test_missed_nights_are_made_up_for_in_order_each_after_the_one_before(
     first = night_next(tenant=scope, now=evening)
     assert first is not None
     assert night_on(first) == day("2020-03-05")  # the first one ever: nothing was missed
-    later = at("2020-03-10T20:00:00")
+    later = at("2020-04-02T20:00:00")
     assert night_next(tenant=scope, now=later) is None  # the night before has not ended
     nights = []
-    for _ in range(3):
+    for _ in range(2):
         work_off(scope)
         following = night_next(tenant=scope, now=later)
         assert following is not None
         nights.append(night_on(following))
     work_off(scope)
-    assert nights == [day("2020-03-06"), day("2020-03-09"), day("2020-03-10")]
+    assert nights == [day("2020-03-31"), day("2020-04-02")]
     assert night_next(tenant=scope, now=later) is None
-    assert [each[1]["as_of"] for each in done if each[0] == "portfolios.value"] == [
-        "2020-03-05",
-        "2020-03-06",
-        "2020-03-09",
-        "2020-03-10",
+    assert [(each[1]["since"], each[1]["as_of"]) for each in done if each[0] == "compliance.monitor"] == [
+        ("2020-03-05", "2020-03-05"),
+        ("2020-03-06", "2020-03-31"),
+        ("2020-04-01", "2020-04-02"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "until"),
+    [
+        ("2020-03-03", "2020-03-10", "2020-03-10"),
+        ("2020-03-03", "2020-05-10", "2020-03-31"),
+        ("2020-02-24", "2020-03-10", "2020-03-02"),  # a Saturday's month end comes with Monday's night
+        ("2020-03-31", "2020-04-10", "2020-03-31"),
+    ],
+)
+def test_nights_go_together_up_to_a_months_end(firm: Tenant, first: str, last: str, until: str) -> None:
+    assert night_stretch(firm, day(first), day(last)) == day(until)
 
 
 def test_a_chunk_that_failed_for_good_does_not_hold_up_the_next_night(

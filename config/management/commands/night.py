@@ -2,6 +2,7 @@
 
     manage.py night lux --on 2020-03-09
     manage.py night lux --from 2020-01-02 --to 2020-03-31 --pin
+    manage.py night lux --from 2020-01-02 --to 2020-03-31 --together
 
 By default the jobs are done here, one after the other; with `--by-workers` they are left to the running workers and waited
 for. Every job is the row it would have been otherwise: what is done already is not done again, and a night that was broken off
@@ -10,6 +11,7 @@ is continued by the same command.
 
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, override
 
@@ -17,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 from django.utils import timezone
 
-from config.schedule import night_ended, night_run
+from config.schedule import night_ended, night_run, night_stretch
 from config.startup import database_role_require
 from tenancy.clock import is_business_day
 from tenancy.models import Job, JobState, Tenant
@@ -43,6 +45,9 @@ class Command(BaseCommand):
             "--pin", action="store_true", help="pin the firm's business date to each day (demonstrations)"
         )
         parser.add_argument(
+            "--together", action="store_true", help="work up to a month's end in one go, as for missed nights"
+        )
+        parser.add_argument(
             "--by-workers", action="store_true", help="leave the jobs to the workers and wait"
         )
 
@@ -53,16 +58,24 @@ class Command(BaseCommand):
         if tenant is None:
             raise CommandError(f"There is no firm with the code {options['firm']}.")
         started, nights = time.perf_counter(), 0
-        for day in self._days(tenant, options):
+        for since, day in self._nights(tenant, options):
             if options["pin"]:
                 Tenant.objects.filter(pk=tenant.pk).update(business_date_pinned=day)
                 tenant.business_date_pinned = day
-            run_night(tenant, day, by_workers=options["by_workers"])
+            run_night(tenant, day, since=since, by_workers=options["by_workers"])
             nights += 1
             if options["verbosity"] > 1:
                 self.stdout.write(f"{day}")
         seconds = time.perf_counter() - started
         self.stdout.write(f"{tenant.code}: {nights} nights in {seconds:.1f} s")
+
+    def _nights(self, tenant: Tenant, options: dict[str, Any]) -> Iterator[tuple[date, date]]:
+        """The first and the last day of each job."""
+        days = self._days(tenant, options)
+        while days:
+            last = night_stretch(tenant, days[0], days[-1]) if options["together"] else days[0]
+            yield days[0], last
+            days = [day for day in days if day > last]
 
     def _days(self, tenant: Tenant, options: dict[str, Any]) -> list[date]:
         first, last = options["on"] or options["from_on"], options["on"] or options["to_on"]
@@ -72,15 +85,18 @@ class Command(BaseCommand):
         return [day for day in days if is_business_day(day, calendar=tenant.calendar)]
 
 
-def run_night(tenant: Tenant, day: date, *, by_workers: bool = False) -> None:
-    """Ask for one night and return when it has ended. Raises `CommandError` when one of its jobs has failed for good."""
+def run_night(tenant: Tenant, day: date, *, since: date | None = None, by_workers: bool = False) -> None:
+    """Ask for one night, with those from `since` on if given, and return when it has ended.
+
+    Raises `CommandError` when one of its jobs has failed for good.
+    """
     if by_workers:
-        job = _ask(tenant, day)
+        job = _ask(tenant, day, since)
         while not _ended(tenant, job):
             time.sleep(POLL_SECONDS)
     else:
         with carriers_paused():
-            job = _ask(tenant, day)
+            job = _ask(tenant, day, since)
             while jobs_work_off(tenant):
                 pass
             while not _ended(
@@ -94,9 +110,9 @@ def run_night(tenant: Tenant, day: date, *, by_workers: bool = False) -> None:
             raise CommandError(f"The night of {day} has failed jobs: {', '.join(kinds)}.")
 
 
-def _ask(tenant: Tenant, day: date) -> Job:
+def _ask(tenant: Tenant, day: date, since: date | None) -> Job:
     with serving(surface="command"), tenant_scope(tenant.pk):
-        return night_run(as_of=day)
+        return night_run(as_of=day, since=since)
 
 
 def _ended(tenant: Tenant, job: Job) -> bool:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from compliance.rules.facts import FigureState
 from compliance.selectors.facts import labels_of, portfolio_facts
-from portfolios.selectors.books import average_costs_at, day_facts_at, shelf_clear
+from portfolios.selectors.books import average_costs_between, day_facts_at, shelf_clear
 from portfolios.services.valuations import valuations_run
 from tenancy.models import Tenant
 from tenancy.permissions import system_actor
@@ -22,13 +22,13 @@ def test_everything_a_rule_asks_for_is_there(scope: Tenant) -> None:
     book.book("transfer_in", "2020-01-02", instrument=other, quantity="1")
     valuations_run(actor=system_actor(scope), portfolio_ids=[book.portfolio.pk], until=day("2020-01-02"))
     found = day_facts_at(tenant=scope, portfolios=[book.portfolio], as_of=day("2020-01-02"))
-    costs = average_costs_at(portfolio_ids=[book.portfolio.pk], as_of=day("2020-01-02"))
+    costs = average_costs_between(tenant=scope, portfolio=book.portfolio, days=[day("2020-01-02")])
     facts = portfolio_facts(
         found[book.portfolio.pk],
         labels_of(list(found.values())),
         unit_value=Decimal("0.9"),
         unit_high=Decimal(1),
-        average_costs=costs[book.portfolio.pk],
+        average_costs=costs[day("2020-01-02")],
     )
     assert (facts.unit_value, facts.unit_high) == (Decimal("0.9"), Decimal(1))
     assert (facts.state, facts.value, facts.missing) == (FigureState.INCOMPLETE, None, ("Unquoted",))
