@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from portfolios.ledger.entries import DayCount, Entry, EntryLot, EntryType, FeeKind, InstrumentTerms
 from portfolios.ledger.fx import RateQuote, Rates
@@ -78,13 +79,14 @@ def entries_of(
     """The entries of each portfolio in the order they were posted; a portfolio without any has an empty list. Two queries.
 
     `until` leaves out what takes effect after that day (income with an earlier ex day stays in), `after` what was traded or
-    paid up to that day; `instrument_ids` keeps only the entries of these instruments.
+    paid up to that day; `instrument_ids` keeps only the entries that name one of these instruments.
     """
     rows = Transaction.objects.filter(portfolio_id__in=list(portfolio_ids))
     if known_at is not None:
         rows = rows.filter(created_at__lte=known_at)
     if instrument_ids is not None:
-        rows = rows.filter(instrument_id__in=list(instrument_ids))
+        listed = list(instrument_ids)
+        rows = rows.filter(Q(instrument_id__in=listed) | Q(related_instrument_id__in=listed))
     if after is not None:
         rows = rows.filter(trade_date__gt=after)
     if until is not None:

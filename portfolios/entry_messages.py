@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portfolios.choices import AccountKind, TransactionType
 from portfolios.ledger.entry_checks import EntryErrorCode
+from portfolios.ledger.errors import Refusal
 
 SENTENCES: Mapping[str, Promise] = {
     EntryErrorCode.REQUIRED: _("A transaction of type “%(type)s” requires a value here."),
@@ -25,7 +26,6 @@ SENTENCES: Mapping[str, Promise] = {
     EntryErrorCode.BEFORE_TRADE_DATE: _("The settlement date lies before the trade date."),
     EntryErrorCode.SHARE_OUT_OF_RANGE: _("A share lies between 0 and 1."),
     "lots_incomplete": _("Each lot that comes in needs its day of acquisition and its cost."),
-    "type_not_postable": _("Transactions of type “%(type)s” cannot be posted yet."),
     "invalid_choice": _("“%(value)s” is not known here."),
     "wrong_account": _("The account must belong to this portfolio and be of the kind “%(kind)s”."),
     "wrong_currency": _("The cash account is in %(account)s, the money in %(currency)s."),
@@ -34,10 +34,29 @@ SENTENCES: Mapping[str, Promise] = {
     "max_decimal_places": _("At most %(limit)s digits after the decimal mark are kept."),
     "out_of_range": _("The figure is too large to be booked."),
     "max_length": _("At most %(limit)s characters are possible."),
+    "not_underway": _(
+        "Of this transfer group %(expected)s units are on the way from the client's other portfolios; %(stated)s cannot arrive."
+    ),
     "repeated": _("Another transaction of this call has the same external id."),
     "conflict": _("This external id was posted before with other content."),
     "not_foldable": _("The ledger cannot book this transaction: %(reason)s."),
 }
+
+
+REFUSALS: Mapping[str, Promise] = {
+    Refusal.INCOMPLETE: _("a figure that its type needs is missing"),
+    Refusal.NO_FRACTION: _("it pays for a fraction of a unit, but none arose in this portfolio"),
+    Refusal.NOT_ONE_ACCOUNT: _("it needs exactly one custody account that holds the instrument on that day"),
+    Refusal.SHARED_POOL: _(
+        "several custody accounts share one pool of lots: book it once, without an account"
+    ),
+    Refusal.REVERSED_LATER: _("what it undoes can only be taken back from its own day"),
+    Refusal.COSTS_OF_OWN_MOVE: _(
+        "costs of a move between own accounts are booked by themselves, as a fee or a tax"
+    ),
+    Refusal.OUT_OF_ORDER: _("it lies before a day that the book has closed"),
+}
+"""Why the ledger could not book something, to be read after the colon of `not_foldable`."""
 
 
 def sentence(code: str, parameters: Mapping[str, object]) -> str:
@@ -53,4 +72,5 @@ def in_words(parameters: Mapping[str, object]) -> dict[str, object]:
 _CODES: Mapping[tuple[str, str], Promise | str] = {
     **{("type", code): label for code, label in TransactionType.choices},
     **{("kind", code): label for code, label in AccountKind.choices},
+    **{("reason", code): words for code, words in REFUSALS.items()},
 }

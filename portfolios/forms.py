@@ -9,9 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portfolios.choices import (
-    AccountKind,
     AssetClass,
-    FeeKind,
     FileDateOrder,
     FileDecimalMark,
     FileDelimiter,
@@ -19,11 +17,9 @@ from portfolios.choices import (
     TransactionType,
 )
 from portfolios.importing.formats import Declared
-from portfolios.models import Account, ImportKind, Portfolio
+from portfolios.models import ImportKind
 from portfolios.selectors.instruments import instrument_by_code
 from portfolios.selectors.transactions import TransactionFilter
-from portfolios.services.transactions import TransactionDraft
-from portfolios.services.transactions.drafts import POSTABLE
 
 DAY: Final = {"type": "date"}
 CODE: Final = {"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}
@@ -89,102 +85,6 @@ class InstrumentField(forms.CharField):
         raise ValidationError(
             gettext("Several instruments fit: %(found)s. Give the ISIN.") % {"found": named}, code="ambiguous"
         )
-
-
-class TransactionForm(forms.Form):
-    """One transaction by hand; the service decides what the type needs."""
-
-    type = forms.ChoiceField(
-        label=_("Type"), choices=[each for each in TransactionType.choices if each[0] in POSTABLE]
-    )
-    trade_date = DayField(label=_("Trade date"))
-    settlement_date = DayField(
-        label=_("Settlement date"), required=False, help_text=_("Left empty, it follows from the calendar.")
-    )
-    instrument = InstrumentField(
-        label=_("Instrument"),
-        required=False,
-        help_text=_("ISIN or symbol; empty for money."),
-    )
-    quantity = AmountField(label=_("Quantity"), max_digits=24, decimal_places=8)
-    price = AmountField(label=_("Price"), max_digits=24, decimal_places=12)
-    amount = AmountField(
-        label=_("Amount"),
-        max_digits=20,
-        decimal_places=4,
-        help_text=_(
-            "What the cash account is charged or credited with, fees and taxes included; always positive."
-        ),
-    )
-    currency = forms.CharField(
-        label=_("Currency of the amount"),
-        required=False,
-        max_length=3,
-        widget=forms.TextInput(attrs=dict(CODE)),
-    )
-    fee = AmountField(label=_("Fee included"), max_digits=20, decimal_places=4)
-    tax = AmountField(label=_("Tax included"), max_digits=20, decimal_places=4)
-    fee_kind = forms.ChoiceField(
-        label=_("Kind of fee"), required=False, choices=[("", _("Not a fee")), *FeeKind.choices]
-    )
-    fx_rate = AmountField(
-        label=_("Exchange rate"),
-        max_digits=24,
-        decimal_places=12,
-        help_text=_("Instrument's currency into the amount's."),
-    )
-    accrued_interest = AmountField(label=_("Accrued interest included"), max_digits=20, decimal_places=4)
-    ex_date = DayField(label=_("Ex date"), required=False)
-    counter_currency = forms.CharField(
-        label=_("Currency bought"), required=False, max_length=3, widget=forms.TextInput(attrs=dict(CODE))
-    )
-    counter_amount = AmountField(label=_("Amount bought"), max_digits=20, decimal_places=4)
-    ratio = AmountField(
-        label=_("Ratio of a split"),
-        max_digits=24,
-        decimal_places=12,
-        help_text=_("New units for one old unit."),
-    )
-    account: Any = forms.ModelChoiceField(
-        label=_("Custody account"),
-        queryset=None,
-        required=False,
-        empty_label=_("The portfolio's own"),
-    )
-    cash_account: Any = forms.ModelChoiceField(
-        label=_("Cash account"), queryset=None, required=False, empty_label=_("By currency")
-    )
-    external_id = forms.CharField(
-        label=_("Custodian's reference"),
-        required=False,
-        max_length=100,
-        help_text=_("With one, posting it again is recognised."),
-    )
-    note = forms.CharField(
-        label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-    def __init__(self, *args: Any, portfolio: Portfolio, **options: Any) -> None:
-        super().__init__(*args, **options)
-        accounts = Account.objects.filter(portfolio=portfolio).order_by("pk")
-        self._choose("account", accounts.filter(kind=AccountKind.CUSTODY))
-        self._choose("cash_account", accounts.filter(kind=AccountKind.CASH))
-
-    def _choose(self, name: str, queryset: Any) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = queryset
-
-    def clean(self) -> dict[str, Any]:
-        """Currencies are written in capitals."""
-        found = self.cleaned_data
-        for name in ("currency", "counter_currency"):
-            found[name] = found.get(name, "").upper()
-        return found
-
-    def draft(self) -> TransactionDraft:
-        """The draft that the service is asked to post."""
-        return TransactionDraft(**self.cleaned_data)
 
 
 class ReversalForm(forms.Form):
@@ -302,5 +202,4 @@ __all__ = [
     "PriceForm",
     "ReversalForm",
     "TransactionFilterForm",
-    "TransactionForm",
 ]

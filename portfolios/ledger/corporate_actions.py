@@ -5,8 +5,8 @@ from decimal import ROUND_DOWN, Decimal
 
 from portfolios.ledger.book_state import BookState, PositionKey
 from portfolios.ledger.conversion import Worth
-from portfolios.ledger.entries import Entry
-from portfolios.ledger.errors import EntryUnusable
+from portfolios.ledger.entries import Entry, EntryType
+from portfolios.ledger.errors import EntryUnusable, Refusal
 from portfolios.ledger.lots import LotScope, settle_quantity
 from portfolios.ledger.rows import MovementKind
 from portfolios.ledger.trades import admit, lot_at
@@ -14,6 +14,7 @@ from portfolios.ledger.trades import admit, lot_at
 __all__ = [
     "book_split",
     "book_stock_dividend",
+    "money_brought",
     "only_position",
     "positions_of",
     "ratio_of",
@@ -39,7 +40,8 @@ def book_split(state: BookState, entry: Entry) -> None:
 def undo_split(state: BookState, entry: Entry, original: int) -> None:
     """Reverse a split from the day of its reversal. One with cash in lieu is reversed from its own day."""
     if entry.cash_in_lieu:
-        raise EntryUnusable(entry, f"split {original} paid cash in lieu: reverse it from its own day")
+        reason = f"split {original} paid cash in lieu: reverse it from its own day"
+        raise EntryUnusable(entry, reason, Refusal.REVERSED_LATER)
     _scale(state, entry, ONE / ratio_of(entry))
 
 
@@ -55,6 +57,16 @@ def book_stock_dividend(state: BookState, entry: Entry) -> None:
         _scale(state, entry, (held + entry.quantity) / held)
     if entry.cash_in_lieu:
         _sell_fraction(state, entry, None)
+
+
+def money_brought(kind: EntryType, amount: Decimal | None, cash_in_lieu: Decimal | None) -> Decimal | None:
+    """What an act of the issuer pays into the cash account, of the figures it was booked with; None when it pays nothing.
+
+    A merger and a return of capital pay their amount. Cash in lieu comes besides; where a split or a spin-off states an
+    amount, it is that cash and counts once.
+    """
+    paid = amount if kind in (EntryType.MERGER, EntryType.RETURN_OF_CAPITAL) else None
+    return (paid or ZERO) + (cash_in_lieu or ZERO) or None
 
 
 def ratio_of(entry: Entry) -> Decimal:
@@ -78,7 +90,8 @@ def only_position(state: BookState, entry: Entry) -> PositionKey:
     """The one position the entry acts on; `EntryUnusable` when there is none or it could mean several."""
     concerned = positions_of(state, entry)
     if len(concerned) != 1:
-        raise EntryUnusable(entry, f"{len(concerned)} accounts hold the instrument, one is meant")
+        reason = f"{len(concerned)} accounts hold the instrument, one is meant"
+        raise EntryUnusable(entry, reason, Refusal.NOT_ONE_ACCOUNT)
     return concerned[0]
 
 
@@ -110,7 +123,7 @@ def _sell_fraction(state: BookState, entry: Entry, stated: Decimal | None) -> No
     total = state.units[position].total
     fraction = stated or total - total.to_integral_value(ROUND_DOWN)
     if not fraction > 0:
-        raise EntryUnusable(entry, "cash in lieu, but no fraction of a unit arose")
+        raise EntryUnusable(entry, "cash in lieu, but no fraction of a unit arose", Refusal.NO_FRACTION)
     sell_for(state, replace(entry, account=position[1]), fraction, entry.cash_in_lieu or ZERO)
 
 

@@ -24,7 +24,7 @@ from portfolios.ledger.cash_bookings import (
 from portfolios.ledger.conversion import Missing
 from portfolios.ledger.corporate_actions import book_split, book_stock_dividend, undo_split
 from portfolios.ledger.entries import INCOME, Entry, EntryType, InstrumentTerms, in_order
-from portfolios.ledger.errors import EntryUnusable, OutOfOrder
+from portfolios.ledger.errors import EntryUnusable, OutOfOrder, Refusal
 from portfolios.ledger.fx import RateSource
 from portfolios.ledger.held import Balance, HeldLot, Holding
 from portfolios.ledger.lots import CostMethod, Lot, LotScope
@@ -121,7 +121,8 @@ class Book(BookState):
         elif signed is not None:
             signed(self, entry, -1)
         else:
-            raise EntryUnusable(entry, "an act of the issuer is reversed from its own day")
+            reason = "an act of the issuer is reversed from its own day"
+            raise EntryUnusable(entry, reason, Refusal.REVERSED_LATER)
 
     def _withdraw_receivable(self, entry: Entry, original: int) -> bool:
         """Take income back that was not paid yet; False when there is none."""

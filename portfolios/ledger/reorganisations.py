@@ -12,7 +12,7 @@ from decimal import ROUND_DOWN, Decimal
 from portfolios.ledger.book_state import Basis, BookState, Pending, PositionKey
 from portfolios.ledger.corporate_actions import only_position, positions_of, ratio_of, sell_for
 from portfolios.ledger.entries import Entry, InstrumentTerms
-from portfolios.ledger.errors import EntryUnusable
+from portfolios.ledger.errors import EntryUnusable, Refusal
 from portfolios.ledger.lots import Lot, LotScope, settle_quantity
 from portfolios.ledger.rows import UNKNOWN, MovementKind, RealizedGain
 from portfolios.ledger.trades import admit
@@ -167,7 +167,9 @@ def _by_pool(state: BookState, entry: Entry) -> list[list[PositionKey]]:
         return [[each] for each in concerned]
     if len(concerned) != len(positions_of(state, replace(entry, account=None))):
         raise EntryUnusable(
-            entry, "several accounts share one pool of lots: book it once, without an account"
+            entry,
+            "several accounts share one pool of lots: book it once, without an account",
+            Refusal.SHARED_POOL,
         )
     return [concerned] if concerned else []
 
@@ -267,5 +269,5 @@ def _sell_new_fraction(state: BookState, entry: Entry, child: InstrumentTerms) -
     total = state.units[position].total
     fraction = total - total.to_integral_value(ROUND_DOWN)
     if not fraction > 0:
-        raise EntryUnusable(entry, "cash in lieu, but no fraction of a unit arose")
+        raise EntryUnusable(entry, "cash in lieu, but no fraction of a unit arose", Refusal.NO_FRACTION)
     sell_for(state, replace(received, account=position[1]), fraction, entry.cash_in_lieu)

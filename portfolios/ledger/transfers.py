@@ -7,7 +7,7 @@ from portfolios.ledger.bonds import accrued_interest
 from portfolios.ledger.book_state import Basis, BookState
 from portfolios.ledger.conversion import Worth
 from portfolios.ledger.entries import Entry
-from portfolios.ledger.errors import EntryUnusable
+from portfolios.ledger.errors import EntryUnusable, Refusal
 from portfolios.ledger.lots import Lot
 from portfolios.ledger.rows import IncomeKind, MovementKind
 from portfolios.ledger.trades import admit, lot_at, quantity_of, undo_lots, undone_worth
@@ -69,7 +69,8 @@ def undo_transfer_out(state: BookState, entry: Entry, original: int) -> None:
 
 def _refuse_own(entry: Entry) -> None:
     if entry.is_own_transfer:
-        raise EntryUnusable(entry, "a move between own accounts is reversed from its own day or moved back")
+        reason = "a move between own accounts is reversed from its own day or moved back"
+        raise EntryUnusable(entry, reason, Refusal.REVERSED_LATER)
 
 
 def _move_cash(state: BookState, entry: Entry, sign: int) -> None:
@@ -184,7 +185,8 @@ def _note_own(state: BookState, entry: Entry, direction: int, lots: list[Lot], w
     known.
     """
     if entry.fee or entry.tax:
-        raise EntryUnusable(entry, "costs of a move between own accounts are booked as fee or tax")
+        reason = "costs of a move between own accounts are booked as fee or tax"
+        raise EntryUnusable(entry, reason, Refusal.COSTS_OF_OWN_MOVE)
     quantity = direction * quantity_of(entry)
     cost = sum((lot.cost for lot in lots), ZERO)
     base_cost = sum((lot.base_cost for lot in lots), ZERO)

@@ -8,6 +8,8 @@ from typing import Final
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from portfolios.choices import TransactionType
+from portfolios.ledger.corporate_actions import money_brought
+from portfolios.ledger.entries import CORPORATE_ACTIONS, EntryType
 from portfolios.models import Portfolio, Transaction
 
 NEWEST_FIRST: Final = ("-trade_date", "-id")
@@ -52,14 +54,22 @@ def cash_effect(transaction: Transaction) -> Decimal | None:
 
     An exchange shows what was sold. What was paid from outside moved nothing. A reversal has the opposite sign.
     """
+    kind = transaction.type
     amount: Decimal | None = transaction.amount
+    if kind in CORPORATE_ACTIONS:
+        amount = money_brought(EntryType(kind), amount, transaction.cash_in_lieu)
     if amount is None or transaction.is_paid_externally:
         return None
-    kind = transaction.type
     if kind in (_T.TRANSFER_IN, _T.TRANSFER_OUT):
         sign = 0 if transaction.instrument_id else 1 if kind == _T.TRANSFER_IN else -1
     else:
-        sign = 1 if kind in _CASH_IN else -1 if kind in _CASH_OUT or kind == _T.FX else 0
+        sign = (
+            1
+            if kind in _CASH_IN or kind in CORPORATE_ACTIONS
+            else -1
+            if kind in _CASH_OUT or kind == _T.FX
+            else 0
+        )
     if not sign:
         return None
     return amount * sign * (-1 if transaction.reverses_id else 1)

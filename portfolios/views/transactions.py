@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portfolios.forms import ReversalForm, TransactionFilterForm, TransactionForm
+from portfolios.forms import ReversalForm, TransactionFilterForm
 from portfolios.models import Portfolio, Transaction
 from portfolios.selectors.transactions import NEWEST_FIRST, cash_effect, transaction_list
 from portfolios.services.transactions import transaction_reverse, transactions_post
+from portfolios.transaction_forms import TransactionForm
 from portfolios.views.frame import portfolio_frame, portfolio_shown
 from tenancy.cursors import slice_links, slice_of
 from tenancy.pages import PageRequest, attempt, page, shows

@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from portfolios.choices import AssetClass
-from portfolios.ledger.entries import INCOME, Entry, EntryType, in_order
+from portfolios.ledger.corporate_actions import money_brought
+from portfolios.ledger.entries import CORPORATE_ACTIONS, INCOME, Entry, EntryType, in_order
 from portfolios.ledger.lookup import LookupState
 from portfolios.ledger.valuation import Valuation, ValuedBalance, ValuedHolding, ValuedReceivable
 from portfolios.models import Price, Transaction
@@ -205,6 +206,9 @@ def transaction_lines(
 def _transaction_line(inputs: StatementInputs, entry: Entry, note: str) -> TransactionLine:
     instrument = inputs.instruments[entry.instrument] if entry.instrument else None
     sign = _sign(entry)
+    amount = entry.amount
+    if entry.type in CORPORATE_ACTIONS:
+        amount = money_brought(entry.type, entry.amount, entry.cash_in_lieu)
     return TransactionLine(
         trade_date=entry.trade_date,
         settlement_date=entry.settles_on,
@@ -214,7 +218,7 @@ def _transaction_line(inputs: StatementInputs, entry: Entry, note: str) -> Trans
         price=entry.price,
         price_currency=instrument.currency if instrument and entry.price is not None else "",
         currency=entry.currency,
-        amount=None if entry.amount is None else sign * entry.amount,
+        amount=None if amount is None else sign * amount,
         counter_currency=entry.counter_currency or "",
         counter_amount=None if entry.counter_amount is None else -sign * entry.counter_amount,
         fee=entry.fee or None,

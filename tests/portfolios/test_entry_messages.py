@@ -2,8 +2,9 @@
 
 from django.utils import translation
 
-from portfolios.entry_messages import sentence
+from portfolios.entry_messages import REFUSALS, sentence
 from portfolios.import_messages import sentence as import_sentence
+from portfolios.ledger.errors import Refusal
 
 
 def test_codes_of_types_and_kinds_become_words() -> None:
@@ -16,6 +17,14 @@ def test_codes_of_types_and_kinds_become_words() -> None:
         )
         assert import_sentence("account_wrong_kind", {"number": "7", "kind": "cash"}) == (
             "The account “7” is not of the kind “Cash account”."
+        )
+
+
+def test_why_the_ledger_refuses_is_said_in_words() -> None:
+    assert set(REFUSALS) == set(Refusal)
+    with translation.override("en"):
+        assert sentence("not_foldable", {"reason": "no_fraction"}) == (
+            "The ledger cannot book this transaction: it pays for a fraction of a unit, but none arose in this portfolio."
         )
 
 

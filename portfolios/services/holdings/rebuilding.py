@@ -16,13 +16,18 @@ from portfolios.adapters import (
     rates_on,
     terms_of,
 )
-from portfolios.ledger.entries import Entry, EntryType
+from portfolios.ledger.entries import CORPORATE_ACTIONS, Entry, EntryType
 from portfolios.ledger.lots import CostMethod, LotScope
 from portfolios.ledger.positions import Book, fold
 from portfolios.locks import portfolio_lock
 from portfolios.models import CashBalance, Holding, Portfolio, TaxLot
 from portfolios.services.staging import insert_rows
 
+_IN_KIND = frozenset({EntryType.TRANSFER_IN, EntryType.TRANSFER_OUT})
+_TRADED = frozenset({EntryType.BUY, EntryType.SELL, EntryType.REDEMPTION})
+MOVES_UNITS = _TRADED | _IN_KIND | CORPORATE_ACTIONS
+"""Types that change what is held, or at what cost; the others have money only."""
+_VALUED_BY_MARKET = _IN_KIND | {EntryType.SPIN_OFF, EntryType.MERGER}
 _FIGURE = Decimal("0.00000001")
 _RATE = Decimal("0.000000000001")
 MONEY = Decimal("0.0001")
@@ -69,14 +74,14 @@ def _days_of(entry: Entry) -> Iterable[date]:
 
 
 def _unvalued(entries: Iterable[Entry]) -> set[tuple[int, date]]:
-    """Instrument and day of every transfer in kind that says nothing of its value."""
-    return {
-        (entry.instrument, entry.trade_date)
-        for entry in entries
-        if entry.type in (EntryType.TRANSFER_IN, EntryType.TRANSFER_OUT)
-        and entry.instrument is not None
-        and entry.price is None
-    }
+    """Instrument and day of every transfer in kind that says nothing of its value, and of what shares cost by the market."""
+    found: set[tuple[int, date]] = set()
+    for entry in entries:
+        by_market = entry.price is None if entry.type in _IN_KIND else entry.cost_share is None
+        if by_market and entry.type in _VALUED_BY_MARKET:
+            concerned = (entry.instrument, entry.related_instrument)
+            found.update((each, entry.trade_date) for each in concerned if each is not None)
+    return found
 
 
 class LastDays:
@@ -90,12 +95,13 @@ class LastDays:
                 self._note(entry, max(days))
 
     def _note(self, entry: Entry, day: date) -> None:
-        for key in (
-            (entry.instrument, entry.account),
-            ("cash", entry.cash_account),
-            ("cash", entry.counter_cash_account),
-            ("all", entry.instrument if entry.account is None else None),
-        ):
+        keys: list[tuple[Any, Any]] = [("cash", entry.cash_account), ("cash", entry.counter_cash_account)]
+        if entry.type in MOVES_UNITS:
+            keys += [
+                ("all", instrument) if entry.account is None else (instrument, entry.account)
+                for instrument in (entry.instrument, entry.related_instrument)
+            ]
+        for key in keys:
             self._days[key] = max(day, self._days.get(key, day))
 
     def of_position(self, instrument: int, account: int | None) -> date:

@@ -2,7 +2,8 @@
 
 Lots depend on the entries of their instrument alone, money on the new entries alone: so the instruments touched are folded
 anew, however far back the new entries reach, and balances are moved. Where that would not be the whole truth (a reversal,
-income between ex and pay day, a booking dated ahead, time passed over something that was due) everything is rebuilt.
+income between ex and pay day, a booking dated ahead, time passed over something that was due, an act of the issuer that
+pays or moves cost to another instrument) everything is rebuilt.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from portfolios.adapters import entries_of, instruments_in, terms_of
-from portfolios.ledger.entries import Entry, EntryType
+from portfolios.ledger.entries import CORPORATE_ACTIONS, Entry, EntryType
 from portfolios.ledger.fx import Rates
 from portfolios.ledger.positions import fold
 from portfolios.models import CashBalance, Portfolio
@@ -18,6 +19,7 @@ from portfolios.services.holdings.rebuilding import (
     BALANCES,
     HOLDINGS,
     LOTS,
+    MOVES_UNITS,
     LastDays,
     holding_rows,
     holdings_rebuild,
@@ -28,9 +30,7 @@ from portfolios.services.holdings.rebuilding import (
 from portfolios.services.holdings.refreshing import is_behind
 
 ZERO = Decimal(0)
-_MOVES_UNITS = frozenset(
-    {EntryType.BUY, EntryType.SELL, EntryType.TRANSFER_IN, EntryType.TRANSFER_OUT, EntryType.SPLIT}
-)
+_RESTS_ON_HOLDING = CORPORATE_ACTIONS - {EntryType.SPLIT}
 _FROM_ENTRIES = 2_000
 """New entries from which reading the whole ledger costs no more."""
 
@@ -44,10 +44,13 @@ def holdings_update(*, portfolio: Portfolio, entries: Sequence[Entry], as_of: da
         holdings_rebuild(portfolio=portfolio, as_of=as_of)
         return
     touched = {
-        entry.instrument for entry in entries if entry.instrument is not None and entry.type in _MOVES_UNITS
+        entry.instrument for entry in entries if entry.instrument is not None and entry.type in MOVES_UNITS
     }
     if touched:
         history = entries_of([portfolio.pk], instrument_ids=touched)[portfolio.pk]
+        if any(entry.related_instrument is not None for entry in history):
+            holdings_rebuild(portfolio=portfolio, as_of=as_of)
+            return
         book = portfolio_book(portfolio=portfolio, entries=history, as_of=as_of)
         last_days = LastDays(history, as_of)
         store(HOLDINGS, portfolio.pk, holding_rows(book, last_days), instruments=touched)
@@ -70,8 +73,8 @@ def _reaches_further(entry: Entry, as_of: date) -> bool:
     """Whether the entry does more than move units of its instrument and money on its own day."""
     return (
         entry.reverses is not None
+        or entry.type in _RESTS_ON_HOLDING
         or entry.ex_date is not None
-        or entry.related_instrument is not None
         or entry.cash_in_lieu is not None
         or entry.trade_date > as_of
     )

@@ -14,7 +14,7 @@ from portfolios.ledger.entries import EntryLot, InstrumentTerms
 from portfolios.ledger.entry_checks import EntryErrorCode, check_entry
 from portfolios.models import Account
 from portfolios.services.transactions.defaults import Defaults, moves_cash
-from portfolios.services.transactions.drafts import POSTABLE, LedgerRow, TransactionDraft
+from portfolios.services.transactions.drafts import LedgerRow, TransactionDraft
 from tenancy.errors import FieldError
 
 _DIGITS: Mapping[str, tuple[int, Decimal]] = {
@@ -57,11 +57,9 @@ class Problem:
 
 
 def type_problems(draft: TransactionDraft, *, place: int) -> list[Problem]:
-    """What is wrong with a draft before it can become a row: an unknown type, or one the ledger cannot fold yet."""
+    """What is wrong with a draft before it can become a row: a type there is not."""
     if draft.type not in _TYPES:
         return [Problem(place, "type", "invalid_choice", {"value": draft.type})]
-    if draft.type not in POSTABLE:
-        return [Problem(place, "type", "type_not_postable", {"type": draft.type})]
     return []
 
 
@@ -122,18 +120,21 @@ def _custody_problems(row: LedgerRow, accounts: Mapping[int, Account]) -> Iterat
         account = accounts.get(row.account_id)
         if account is None or account.kind != AccountKind.CUSTODY:
             yield "account", "wrong_account", {"kind": AccountKind.CUSTODY}
-    elif row.instrument_id is not None and row.quantity is not None and row.type in _MOVES_UNITS:
+    elif row.instrument_id is not None and row.type in _IN_ONE_ACCOUNT:
         yield "account", "no_custody_account", {}
 
 
-_MOVES_UNITS = frozenset(
+_IN_ONE_ACCOUNT = frozenset(
     {
         TransactionType.BUY,
         TransactionType.SELL,
         TransactionType.TRANSFER_IN,
         TransactionType.TRANSFER_OUT,
+        TransactionType.REDEMPTION,
+        TransactionType.RETURN_OF_CAPITAL,
     }
 )
+"""Types that act in the one custody account they name; other acts of the issuer may act in all that hold the instrument."""
 
 
 def _cash_problems(

@@ -17,13 +17,15 @@ SETTLEMENT_DAYS = 2
 _T = TransactionType
 _TRADES = frozenset({_T.BUY, _T.SELL})
 _TRANSFERS = frozenset({_T.TRANSFER_IN, _T.TRANSFER_OUT})
-_IN_CUSTODY = _TRADES | _TRANSFERS | {_T.DIVIDEND, _T.COUPON}
+_IN_CUSTODY = _TRADES | _TRANSFERS | {_T.DIVIDEND, _T.COUPON, _T.REDEMPTION, _T.RETURN_OF_CAPITAL}
 _EXPENSES = frozenset({_T.FEE, _T.FEE_REFUND, _T.TAX, _T.TAX_REFUND})
 _MOVES_CASH = (
     _TRADES
     | _EXPENSES
     | {_T.DEPOSIT, _T.WITHDRAWAL, _T.DIVIDEND, _T.INTEREST, _T.INTEREST_CHARGE, _T.COUPON, _T.FX}
+    | {_T.REDEMPTION, _T.RETURN_OF_CAPITAL}
 )
+_ISSUER = frozenset({_T.SPLIT, _T.STOCK_DIVIDEND, _T.SPIN_OFF, _T.MERGER})
 
 
 class Defaults:
@@ -105,7 +107,13 @@ class Defaults:
     def _currency(self, draft: TransactionDraft) -> str:
         if draft.cash_account is not None:
             return draft.cash_account.currency
-        return draft.instrument.currency if draft.instrument is not None and not moves_cash(draft) else ""
+        if moves_cash(draft):
+            return ""
+        if draft.instrument is None:
+            return self._portfolio.currency if draft.type in _ISSUER else ""
+        if draft.type in _TRANSFERS and not draft.is_external and draft.amount is None:
+            return self._portfolio.currency
+        return draft.instrument.currency
 
     def _cash_account(self, account: Account | None, currency: str) -> Account | None:
         settles_to = self.accounts.get(account.cash_account_id or 0) if account else None
@@ -125,7 +133,9 @@ def moves_cash(draft: TransactionDraft) -> bool:
         return draft.instrument is None
     if draft.type in _EXPENSES:
         return not draft.is_paid_externally
-    return draft.type in _MOVES_CASH or bool(draft.cash_in_lieu)
+    if draft.type in _ISSUER:
+        return bool(draft.amount or draft.cash_in_lieu)
+    return draft.type in _MOVES_CASH
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,6 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from portfolios.choices import TransactionType
 from portfolios.models import Account, Instrument, Transaction
 
 
@@ -120,28 +119,6 @@ def transaction_of(row: LedgerRow) -> Transaction:
     """The model of a row that has been written."""
     return Transaction.from_db("default", _COLUMNS, _IN_ORDER(row))
 
-
-POSTABLE = frozenset(
-    {
-        TransactionType.BUY,
-        TransactionType.SELL,
-        TransactionType.DEPOSIT,
-        TransactionType.WITHDRAWAL,
-        TransactionType.TRANSFER_IN,
-        TransactionType.TRANSFER_OUT,
-        TransactionType.DIVIDEND,
-        TransactionType.INTEREST,
-        TransactionType.INTEREST_CHARGE,
-        TransactionType.COUPON,
-        TransactionType.FEE,
-        TransactionType.FEE_REFUND,
-        TransactionType.TAX,
-        TransactionType.TAX_REFUND,
-        TransactionType.FX,
-        TransactionType.SPLIT,
-    }
-)
-"""The types the ledger can fold today; the others are refused rather than booked without effect."""
 
 _NOT_CONTENT = frozenset(
     {

@@ -1,8 +1,10 @@
 """One path into the ledger: lock the portfolio, check every draft, write all or none, bring the projections along."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from operator import attrgetter
 
 from django.db import transaction
@@ -17,6 +19,7 @@ from portfolios.services.staging import insert_rows, next_ids
 from portfolios.services.transactions.checks import Problem, row_problems, type_problems
 from portfolios.services.transactions.defaults import Defaults
 from portfolios.services.transactions.drafts import LedgerRow, TransactionDraft, transaction_of
+from portfolios.services.transactions.own_transfers import UnitsNotUnderway, lots_brought, needs_history
 from tenancy.clock import business_date
 from tenancy.errors import Conflict, RuleRefused
 from tenancy.permissions import Actor, require
@@ -95,6 +98,7 @@ def post(
     _refuse(examined.problems)
     new = [each for each in examined.bookings if each.place not in examined.known]
     if new:
+        new = _with_history(locked, new)
         write(actor, locked, new)
         _audit(actor, locked, new, import_batch)
     return Posted(examined.bookings, examined.known)
@@ -162,6 +166,27 @@ def _refuse(problems: Sequence[Problem]) -> None:
     raise RuleRefused(errors=errors, problems=problems)
 
 
+def _with_history(portfolio: Portfolio, bookings: Sequence[Booking]) -> list[Booking]:
+    """The bookings, those that arrive from an own portfolio with the lots that left there."""
+    arrived: dict[tuple[str, int | None], Decimal] = defaultdict(Decimal)
+    completed: list[Booking] = []
+    problems: list[Problem] = []
+    for booking in bookings:
+        row = booking.row
+        if needs_history(booking.draft):
+            moved = row.transfer_group, row.instrument_id
+            try:
+                lots = lots_brought(portfolio=portfolio, arrival=row, before=arrived[moved])
+                booking = replace(booking, draft=replace(booking.draft, lots=lots))
+            except UnitsNotUnderway as error:
+                figures = {"stated": str(row.quantity), "expected": str(error.underway)}
+                problems.append(Problem(booking.place, "quantity", "not_underway", figures))
+            arrived[moved] += row.quantity or Decimal(0)
+        completed.append(booking)
+    _refuse(problems)
+    return completed
+
+
 def write(
     actor: Actor, portfolio: Portfolio, bookings: Sequence[Booking], *, from_day: date | None = None
 ) -> None:
@@ -214,7 +239,7 @@ def _insert(bookings: Sequence[Booking]) -> None:
 
 def _not_foldable(error: LedgerError, bookings: Sequence[Booking]) -> RuleRefused:
     place = next((each.place for each in bookings if each.row.id == error.entry.id), 0)
-    problem = Problem(place, "", "not_foldable", {"reason": error.reason})
+    problem = Problem(place, "", "not_foldable", {"reason": error.code.value})
     return RuleRefused(problem.error().detail, errors=[problem.error()], problems=[problem])
 
 

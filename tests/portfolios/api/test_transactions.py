@@ -174,3 +174,44 @@ def test_many_rows_at_once(api: Caller, path: str) -> None:
     assert sum(Decimal(row["amount"]) for row in answer.json()) == sum(
         Decimal(str(row["amount"])) for row in rows
     )
+
+
+def test_acts_of_the_issuer_over_the_api(api: Caller, path: str) -> None:
+    share, child = instrument_made(api), instrument_made(api, "CHILD")
+    rows = [
+        buy(share, quantity="20", price="15", amount="300", fee=None),
+        {
+            "type": "spin_off",
+            "trade_date": "2021-02-01",
+            "instrument": share,
+            "related_instrument": child,
+            "ratio": "0.125",
+            "cost_share": "0.2",
+            "cash_in_lieu": "9",
+            "currency": "EUR",
+        },
+    ]
+    _, spin = api.made(path, rows)
+    assert (spin["related_instrument"], spin["ratio"], spin["cash_in_lieu"]) == (child, "0.125", "9.00")
+    assert spin["cash_account"] is not None
+    holdings = api.read(path.replace("transactions", "holdings"), as_of="2021-02-01", costs="excluded")
+    held = {row["instrument"]: (row["quantity"], row["cost_basis"]) for row in holdings["results"]}
+    assert held == {share: ("20", "240.00"), child: ("2", "48.00")}
+    (gain,) = api.read(path.replace("transactions", "realized-gains"))["results"]
+    assert (gain["quantity"], gain["cost"], gain["proceeds"]) == ("0.5", "12.00", "9.00")
+
+
+def test_an_act_that_makes_no_sense_here_is_refused_with_the_reason(api: Caller, path: str) -> None:
+    split = {
+        "type": "split",
+        "trade_date": "2021-02-01",
+        "instrument": instrument_made(api),
+        "ratio": "0.1",
+        "cash_in_lieu": "9",
+        "currency": "EUR",
+    }
+    answer = api.post(path, split)
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("", "not_foldable")
+    assert "exactly one custody account" in error["detail"]

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from portfolios.ledger.corporate_actions import money_brought
 from portfolios.ledger.entries import EntryType
 from portfolios.ledger.errors import EntryUnusable
 from portfolios.ledger.lots import CostMethod, LotScope
@@ -48,6 +49,23 @@ def test_a_reverse_split_with_cash_in_lieu() -> None:
     assert (row.quantity, row.cost, row.gain) == (D("0.5"), D(100), D(-70))
     assert (book.holdings()[0].quantity, book.holdings()[0].cost) == (D(2), D(400))
     assert book.balances()[0].balance == -470
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "cash_in_lieu", "paid"),
+    [
+        (EntryType.MERGER, D(100), D(3), D(103)),
+        (EntryType.RETURN_OF_CAPITAL, D(39), None, D(39)),
+        (EntryType.SPIN_OFF, D(9), D(9), D(9)),
+        (EntryType.SPLIT, None, D(30), D(30)),
+        (EntryType.STOCK_DIVIDEND, None, None, None),
+        (EntryType.SPLIT, D(0), D(0), None),
+    ],
+)
+def test_what_an_act_of_the_issuer_pays(
+    kind: EntryType, amount: Decimal | None, cash_in_lieu: Decimal | None, paid: Decimal | None
+) -> None:
+    assert money_brought(kind, amount, cash_in_lieu) == paid
 
 
 def test_cash_in_lieu_needs_a_fraction_and_one_account() -> None:

@@ -41,6 +41,22 @@ def test_a_reversal_is_linked_and_has_the_opposite_effect(actors: dict[Role, Act
     assert (cash_effect(bought), cash_effect(undone)) == (Decimal(-5000), Decimal(5000))
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields", "effect"),
+    [
+        ("return_of_capital", {"amount": Decimal(39)}, Decimal(39)),
+        ("merger", {"amount": Decimal(100), "cash_in_lieu": Decimal(3)}, Decimal(103)),
+        ("split", {"cash_in_lieu": Decimal(30)}, Decimal(30)),
+        ("spin_off", {}, None),
+        ("redemption", {"amount": Decimal(500)}, Decimal(500)),
+    ],
+)
+def test_acts_of_the_issuer_pay_into_the_account(
+    kind: str, fields: dict[str, Decimal], effect: Decimal | None
+) -> None:
+    assert cash_effect(Transaction(type=kind, currency="EUR", **fields)) == effect
+
+
 def test_slices_go_forth_and_back(actors: dict[Role, Actor]) -> None:
     operations = actors[Role.OPERATIONS]
     rows = transaction_list(

@@ -116,7 +116,7 @@ def test_the_stated_amount_must_follow_and_nothing_is_posted_otherwise(
     ("draft", "pointer", "code"),
     [
         (TransactionDraft(type="bought", trade_date=MONDAY), "/0/type", "invalid_choice"),
-        (TransactionDraft(type="spin_off", trade_date=MONDAY), "/0/type", "type_not_postable"),
+        (TransactionDraft(type="spin_off", trade_date=MONDAY), "/0/instrument", "required"),
         (deposit("10.001", MONDAY), "/0/amount", "minor_unit"),
         (deposit("10.00", MONDAY, currency="USD"), "/0/cash_account", "no_cash_account"),
         (deposit("10.00", MONDAY, currency=""), "/0/currency", "required"),
