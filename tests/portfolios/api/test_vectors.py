@@ -36,8 +36,39 @@ POSITION = {
 }
 type Figures = Mapping[str, str | None]
 """Some of an answer: figures as text, None where the product declines."""
-FEWEST = 80
-"""So many stated figures are compared at the least: a mapping that finds none must not pass."""
+FEWEST: Mapping[str, int] = {
+    "pp-fifo-per-custody-account": 6,
+    "pp-fifo-two-custody-accounts-one-closed": 7,
+    "pp-fifo-after-chained-transfers": 2,
+    "pp-internal-transfer-of-part-of-two-lots": 1,
+    "pp-fifo-avg-sell-before-second-buy": 8,
+    "pp-large-quantity-low-price": 3,
+    "pp-dividend-yield-on-cost": 0,
+    "pp-interest-charged-and-fee-refunded": 3,
+    "pp-interest-with-tax": 5,
+    "gf-foreign-cash": 7,
+    "pp-usd-share-bought-in-two-currencies": 10,
+    "pp-two-currency-statement": 7,
+    "pp-two-currency-period": 4,
+    "pp-usd-fractional-partial-sale": 4,
+    "pp-usd-share-booked-in-eur": 5,
+    "pp-closed-usd-trade-with-costs": 2,
+    "pp-opening-lot-revalued-at-period-start": 0,
+    "pp-fx-gain-split-period": 2,
+    "pp-temporarily-negative-holding": 2,
+    "pp-period-partial-sale-fee": 5,
+    "gf-buy": 5,
+    "gf-btc-buy-usd": 6,
+    "gf-unquoted-asset": 4,
+    "pp-cad-trade": 4,
+    "pp-long-trade": 2,
+    "pp-long-several-buys-one-sale": 6,
+    "gf-no-split": 3,
+    "gf-split-2-for-1": 4,
+    "gf-split-then-sell": 4,
+    "gf-two-splits-fractional": 3,
+}
+"""So many stated figures of a case are compared at the least: a mapping that finds none must not pass."""
 
 
 def period(row: Row) -> dict[str, str]:
@@ -118,29 +149,21 @@ def stated(row: Row) -> Decimal:
     return Decimal(row.get("without_rounding", row["value"]))
 
 
-compared: list[str] = []
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_a_case_comes_out_as_stated(name: str, firm: Tenant) -> None:
     posted = PostedCase(caller_of(firm), CASES[name]).post()
     assert posted.answer.status_code == 201, posted.answer.content
+    compared = 0
     for row in CASES[name]["expected"]:
         reader = READERS.get(row["scope"].partition(":")[0])
         found = reader(posted, row) if reader is not None and row["value"] is not None else None
         if found is not None:
-            label = f"{name} {row['metric']} {row['scope']} {row.get('from')} {row['as_of']}"
+            label = f"{row['metric']} {row['scope']} {row.get('from')} {row['as_of']}"
             difference = abs(Decimal(found) - stated(row))
             assert difference <= max(Decimal(row.get("tolerance", 0)), Decimal("1e-9")), (
                 label,
                 found,
                 stated(row),
             )
-            compared.append(label)
-
-
-def test_enough_figures_were_compared() -> None:
-    """Runs after the cases of this module; selected alone it has nothing to say."""
-    if not compared:
-        pytest.skip("the cases were not run")
-    assert len(compared) >= FEWEST, len(compared)
+            compared += 1
+    assert compared >= FEWEST[name]
