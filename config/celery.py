@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_init
+from celery.signals import beat_init, setup_logging, worker_init
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
@@ -40,6 +40,14 @@ def refuse_privileged_role(**_: object) -> None:
         database_role_require()
     except ImproperlyConfigured as error:
         raise SystemExit(str(error)) from error  # Celery swallows any other exception of a signal
+
+
+@beat_init.connect
+def first_heartbeat(**_: object) -> None:
+    """The first heartbeat goes out at once: whoever waits for every part to be up does not wait for the first tick."""
+    from config.health import heartbeat
+
+    heartbeat.delay()
 
 
 @setup_logging.connect

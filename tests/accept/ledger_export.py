@@ -22,14 +22,16 @@ def export(code: str) -> dict[str, Any]:
     tenant = Tenant.objects.get(code=code)
     with tenant_scope(tenant.pk):
         nights = (
-            Job.objects.filter(kind="night.run").order_by("key").values_list("arguments__as_of", flat=True)
+            Job.objects.filter(kind="night.run")
+            .order_by("key")
+            .values_list("arguments__since", "arguments__as_of")
         )
         packs = RulePack.objects.filter(parameters__depreciation_step="0.10")
         return {
             "calendar": tenant.calendar,
             "pivot": tenant.pivot_currency,
-            "first_night": min(nights),
-            "last_night": max(nights),
+            "first_night": min(since for since, _ in nights),
+            "last_night": max(as_of for _, as_of in nights),
             "packs": sorted(packs.values_list("code", flat=True)),
             "portfolios": [
                 _portfolio(each) for each in Portfolio.objects.select_related("client").order_by("reference")

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, override
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 
 from config.demo.history import demo_is_complete, demo_live
 from config.demo.serve import serve
+from config.health import BEAT_KEY, WORKER_KEY
 
 READY_SECONDS = 90
 
@@ -34,6 +36,7 @@ class Command(BaseCommand):
         cold = not demo_is_complete()
         if cold:
             demo_live(say=self._say, home=Path(settings.HOME))
+        cache.delete_many([BEAT_KEY, WORKER_KEY])  # what an earlier run left would look like a worker that is up
         port = int(os.environ.get("PORT", "8000"))
         code = serve(
             port=port,
