@@ -36,7 +36,9 @@ class Command(BaseCommand):
         cold = not demo_is_complete()
         if cold:
             demo_live(say=self._say, home=Path(settings.HOME))
-        cache.delete_many([BEAT_KEY, WORKER_KEY])  # what an earlier run left would look like a worker that is up
+        cache.delete_many(
+            [BEAT_KEY, WORKER_KEY]
+        )  # what an earlier run left would look like a worker that is up
         port = int(os.environ.get("PORT", "8000"))
         code = serve(
             port=port,
