@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from clients.views import clients, documents, households, notes, portal_users, profiles
+from clients.views import clients, documents, exports, households, notes, portal_users, profiles
 
 urlpatterns = [
     path("clients/", clients.client_list, name="client_list"),
+    path("clients/export/", exports.client_export, name="client_export"),
     path("clients/new/", clients.client_create, name="client_create"),
     path("clients/<uuid:public_id>/", clients.client_detail, name="client_detail"),
     path("clients/<uuid:public_id>/change/", clients.client_update, name="client_update"),

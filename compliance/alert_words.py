@@ -109,6 +109,21 @@ def figure_of(rule: str, value: Decimal | None, *, currency: str = "") -> str | 
     return gettext("%(count)s business days") % {"count": text} if kind.unit is Unit.BUSINESS_DAYS else text
 
 
+def unit_of(rule: str, *, currency: str) -> str:
+    """What bare figures of the rule are measured in; "" where they are counts or there are none."""
+    kind = kind_of(rule)
+    if kind is None:
+        return ""
+    if rule == RuleCode.DEPRECIATION_NOTICE or kind.unit is Unit.FRACTION:
+        return gettext("fraction of 1")
+    named = {
+        Unit.AMOUNT: currency,
+        Unit.BUSINESS_DAYS: gettext("business days"),
+        Unit.UNIT_VALUE: gettext("value per unit"),
+    }
+    return named.get(kind.unit, "")
+
+
 def facts_of(alert: Alert, *, currency: str) -> list[dict[str, str]]:
     """What the rule saw, as label and value; what no label is known for is left to the trail."""
     shown = []

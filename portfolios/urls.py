@@ -2,10 +2,24 @@
 
 from django.urls import path
 
-from portfolios.views import holdings, imports, instruments, performance, reconciliation, transactions
+from portfolios.views import (
+    exports,
+    holdings,
+    imports,
+    instruments,
+    performance,
+    reconciliation,
+    transactions,
+)
 
 urlpatterns = [
     path("portfolios/<uuid:public_id>/holdings/", holdings.portfolio_holdings, name="portfolio_holdings"),
+    path("portfolios/<uuid:public_id>/holdings/export/", exports.holdings_export, name="holdings_export"),
+    path(
+        "portfolios/<uuid:public_id>/transactions/export/",
+        exports.transaction_export,
+        name="transaction_export",
+    ),
     path(
         "portfolios/<uuid:public_id>/holdings/<uuid:instrument_id>/",
         holdings.holding_lots,

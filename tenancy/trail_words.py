@@ -5,6 +5,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tenancy.roles import Role
+
 ACTIONS: Final[dict[str, Promise]] = {
     "tenant.create": _("Firm founded"),
     "tenant.update": _("Firm settings changed"),
@@ -113,6 +115,12 @@ PURPOSES: Final[dict[str, Promise]] = {
     "reconciliation": _("Looked at differences with the custodian"),
     "alerts": _("Looked at alerts"),
     "search": _("Searched the book"),
+    "export.clients": _("Exported the list of clients"),
+    "export.holdings": _("Exported the holdings"),
+    "export.transactions": _("Exported the transactions"),
+    "export.alerts": _("Exported the alerts"),
+    "export.statements": _("Exported the list of statements"),
+    "export.audit": _("Exported the audit trail"),
     "statements": _("Seen in the list of statements"),
     "statement": _("Looked at a statement"),
     "statement PDF": _("Downloaded a statement"),
@@ -150,3 +158,8 @@ def purpose_words(code: str) -> str:
 def surface_words(code: str) -> str:
     """What a door into Limpid is called; the code itself for one without words."""
     return str(SURFACES.get(code) or code)
+
+
+def role_words(code: str) -> str:
+    """The name of a role; the code itself for one that is no longer known."""
+    return str(Role(code).label) if code in Role.values else code

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenancy.views import grants, jobs, people, settings, teams, tokens, trail
+from tenancy.views import exports, grants, jobs, people, settings, teams, tokens, trail
 from tenancy.views.firms import firm_choose
 from tenancy.views.invitations import invitation_accept
 
@@ -31,4 +31,5 @@ urlpatterns = [
     path("jobs/", jobs.job_list, name="job_list"),
     path("jobs/<uuid:public_id>/retry/", jobs.job_retry, name="job_retry"),
     path("audit/", trail.audit_list, name="audit_list"),
+    path("audit/export/", exports.audit_export, name="audit_export"),
 ]

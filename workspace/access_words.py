@@ -35,6 +35,9 @@ ABOUT: Final[tuple[tuple[str, Promise], ...]] = (
     ("client", _("Your file")),
     ("relationship", _("Your file")),
     ("search", _("Search")),
+    ("export.holdings", _("Holdings taken out as a file")),
+    ("export.transactions", _("Transactions taken out as a file")),
+    ("export", _("A list taken out as a file")),
     ("home", _("Overview of the day")),
     ("overview", _("Overview")),
 )

@@ -54,15 +54,21 @@ def crumbs(*clients: Client) -> list[dict[str, str]]:
     return way
 
 
-@page(action=Action.CLIENT_VIEW, purpose="client.list")
-def client_list(request: PageRequest) -> HttpResponse:
-    """Clients in sight, sought by name, pinyin or reference, sorted by name."""
+def clients_asked(request: PageRequest) -> tuple[ClientFilterForm, ClientFilter]:
+    """The filters of the address: active clients unless it says otherwise."""
     form = ClientFilterForm({"state": "active", **request.GET.dict()})
     given = form.cleaned_data if form.is_valid() else {}
     state = str(given.get("state") or "active")
     where = ClientFilter(
         query=str(given.get("q", "")), kind=str(given.get("kind", "")), state="" if state == "all" else state
     )
+    return form, where
+
+
+@page(action=Action.CLIENT_VIEW, purpose="client.list")
+def client_list(request: PageRequest) -> HttpResponse:
+    """Clients in sight, sought by name, pinyin or reference, sorted by name."""
+    form, where = clients_asked(request)
     shown = page_of(
         client_rows(actor=request.actor, where=where),
         order=("sort_name", "id"),

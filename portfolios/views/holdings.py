@@ -43,7 +43,7 @@ class HoldingGroup:
 def portfolio_holdings(request: PageRequest, public_id: UUID) -> HttpResponseBase:
     """Everything held at the close of a day."""
     portfolio = portfolio_shown(request, public_id)
-    as_of = _as_of(request, portfolio)
+    as_of = day_asked(request, portfolio)
     report = holdings_as_of(tenant=request.actor.tenant, portfolio=portfolio, as_of=as_of)
     context = {
         **portfolio_frame(request, portfolio, "portfolio_holdings"),
@@ -61,7 +61,7 @@ def portfolio_holdings(request: PageRequest, public_id: UUID) -> HttpResponseBas
     return render(request, f"portfolios/portfolio_holdings.html{part}", context)
 
 
-def _as_of(request: PageRequest, portfolio: Portfolio) -> date:
+def day_asked(request: PageRequest, portfolio: Portfolio) -> date:
     """The day asked for, not before the portfolio opened and not after the business date."""
     today = business_date(request.actor.tenant)
     try:
@@ -104,7 +104,7 @@ def holding_lots(request: PageRequest, public_id: UUID, instrument_id: UUID) -> 
     """The open lots of one instrument, with the booking that opened each."""
     portfolio = portfolio_shown(request, public_id)
     instrument = get_object_or_404(Instrument.objects.all(), public_id=instrument_id)
-    as_of = _as_of(request, portfolio)
+    as_of = day_asked(request, portfolio)
     report = holdings_as_of(tenant=request.actor.tenant, portfolio=portfolio, as_of=as_of)
     lots = [lot for lot in report.lots if lot.instrument == instrument.pk]
     opened = Transaction.objects.filter(portfolio=portfolio).in_bulk([lot.opened_by for lot in lots])

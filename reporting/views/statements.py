@@ -44,8 +44,7 @@ CHIPS = {
 @page(action=Action.STAFF_PAGES, purpose="statements")
 def statement_list(request: PageRequest) -> HttpResponseBase:
     """All statements in sight, filtered by state, kind and portfolio or client."""
-    form = StatementFilter(request.GET)
-    rows = _filtered(request, form)
+    form, rows = statements_asked(request)
     shown = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     shows(request, *{row.portfolio.client_id for row in shown})
     context = {
@@ -57,7 +56,9 @@ def statement_list(request: PageRequest) -> HttpResponseBase:
     return render(request, "reporting/statement_list.html", context)
 
 
-def _filtered(request: PageRequest, form: StatementFilter) -> QuerySet[Statement]:
+def statements_asked(request: PageRequest) -> tuple[StatementFilter, QuerySet[Statement]]:
+    """The filters of the address and the statements they choose, the latest period first."""
+    form = StatementFilter(request.GET)
     found = form.cleaned_data if form.is_valid() else {}
     rows = statements_visible(actor=request.actor, state=found.get("state", ""))
     if found.get("kind"):
@@ -66,7 +67,7 @@ def _filtered(request: PageRequest, form: StatementFilter) -> QuerySet[Statement
         words = plain(found["q"])
         named = Q(portfolio__reference__icontains=words) | Q(portfolio__client__search__contains=words)
         rows = rows.filter(named)
-    return rows
+    return form, rows
 
 
 @require_GET

@@ -60,12 +60,18 @@ def _where(form: TrailForm) -> TrailFilter:
     )
 
 
-@page(action=Action.AUDIT_VIEW, purpose="audit.list")
-def audit_list(request: PageRequest) -> HttpResponse:
-    """Changes and refusals, or looks at client data (`?show=looks`), newest first, filtered."""
+def trail_asked(request: PageRequest) -> tuple[TrailForm, bool, Any]:
+    """The filters of the address, whether they are about looks (`?show=looks`), and the rows they choose, unordered."""
     looks = request.GET.get("show") == "looks"
     form = TrailForm(request.GET, looks=looks)
     rows: Any = (event_list if looks else entry_list)(actor=request.actor, where=_where(form))
+    return form, looks, rows
+
+
+@page(action=Action.AUDIT_VIEW, purpose="audit.list")
+def audit_list(request: PageRequest) -> HttpResponse:
+    """Changes and refusals, or looks at client data (`?show=looks`), newest first, filtered."""
+    form, looks, rows = trail_asked(request)
     shown = page_of(rows, order=("-id",), cursor=request.GET.get("cursor", ""))
     ids = {client_id for row in shown.rows for client_id in row.client_ids}
     names = client_names(actor=request.actor, ids=ids)

@@ -6,6 +6,7 @@ from tests.house.permission_table.row import Door, Row
 API: tuple[Row, ...] = (Row("api:alert_list", door=Door.API, action=Action.ALERT_VIEW),)
 
 PAGES: tuple[Row, ...] = (
+    Row("alert_export", action=Action.ALERT_VIEW),
     Row("alert_list", action=Action.ALERT_VIEW),
     Row("alert_detail", action=Action.ALERT_VIEW, targets={"public_id": "compliance.alert"}),
     Row(

@@ -114,6 +114,8 @@ PAGES: tuple[Row, ...] = (
         targets={"public_id": "portfolios.portfolio", "instrument_id": "portfolios.instrument"},
     ),
     Row("portfolio_performance", action=Action.CLIENT_VIEW, targets={"public_id": "portfolios.portfolio"}),
+    Row("holdings_export", action=Action.CLIENT_VIEW, targets={"public_id": "portfolios.portfolio"}),
+    Row("transaction_export", action=Action.CLIENT_VIEW, targets={"public_id": "portfolios.portfolio"}),
     Row("transaction_list", action=Action.CLIENT_VIEW, targets={"public_id": "portfolios.portfolio"}),
     Row(
         "transaction_post",

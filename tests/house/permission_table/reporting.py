@@ -22,6 +22,7 @@ API: tuple[Row, ...] = (
 
 ROWS: tuple[Row, ...] = (
     *API,
+    Row("statement_export", action=Action.STAFF_PAGES),
     Row("statement_list", action=Action.STAFF_PAGES),
     Row("statement_new", action=Action.STATEMENT_PREPARE, post=True),
     Row("statement_detail", action=Action.VIEW, targets=VERSION),

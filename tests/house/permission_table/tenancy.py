@@ -80,6 +80,7 @@ PAGES: tuple[Row, ...] = (
     Row("approval_withdraw", action=Action.APPROVAL_DECIDE, targets=APPROVAL, get=False, post=True),
     Row("job_list", action=Action.JOB_VIEW),
     Row("job_retry", action=Action.JOB_RETRY, targets={"public_id": "tenancy.job"}, get=False, post=True),
+    Row("audit_export", action=Action.AUDIT_VIEW),
     Row("audit_list", action=Action.AUDIT_VIEW),
 )
 

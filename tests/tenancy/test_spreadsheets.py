@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.importing.export import Cell, cell_text, safe_text, write_csv
 from portfolios.importing.values import plain_text
+from tenancy.spreadsheets import Cell, cell_text, safe_text, write_csv
 
 
 @pytest.mark.parametrize(
