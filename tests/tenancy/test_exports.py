@@ -37,7 +37,7 @@ def table(answer: Any) -> list[list[str]]:
 
 
 @pytest.fixture
-def book(firm: Tenant) -> dict[str, Any]:
+def book(firm: Tenant) -> dict[Any, Any]:
     firm.business_date_pinned = TODAY
     firm.save()
     with tenant_scope(firm.pk):
@@ -49,8 +49,9 @@ def book(firm: Tenant) -> dict[str, Any]:
         hidden = make_valued(
             people[Role.OPERATIONS], make_share(people[Role.OPERATIONS], "HID"), reference="P-2", client=other
         )
-        assert people[Role.ADVISOR].user is not None
-        grant(people[Role.ADVISOR].user, owner)
+        advisor = people[Role.ADVISOR].user
+        assert advisor is not None
+        grant(advisor, owner)
         for each in (portfolio, hidden):
             Alert.objects.create(
                 portfolio=each, rule="drawdown", severity="breach", first_seen_on=BOUGHT, last_seen_on=TODAY,
@@ -81,7 +82,7 @@ def enter(browser: Browser, actor: Actor) -> Browser:
 
 
 def test_clients_are_exported_as_filtered_guarded_and_recorded(
-    book: dict[str, Any], browser: Browser, event_of: Any
+    book: dict[Any, Any], browser: Browser, event_of: Any
 ) -> None:
     answer = enter(browser, book[Role.OPERATIONS]).get(reverse("client_export"))
     assert answer["Content-Disposition"] == f'attachment; filename="clients-{TODAY.isoformat()}.csv"'
@@ -96,7 +97,7 @@ def test_clients_are_exported_as_filtered_guarded_and_recorded(
 
 
 def test_an_advisor_takes_out_what_they_see_and_no_more(
-    book: dict[str, Any], browser: Browser, event_of: Any
+    book: dict[Any, Any], browser: Browser, event_of: Any
 ) -> None:
     enter(browser, book[Role.ADVISOR])
     for name, purpose in (
@@ -112,7 +113,7 @@ def test_an_advisor_takes_out_what_they_see_and_no_more(
     assert browser.get(reverse("audit_export")).status_code == 403
 
 
-def test_holdings_are_the_exact_figures_of_the_day(book: dict[str, Any], browser: Browser) -> None:
+def test_holdings_are_the_exact_figures_of_the_day(book: dict[Any, Any], browser: Browser) -> None:
     address = reverse("holdings_export", args=[book["portfolio"].public_id])
     head, share, cash = table(enter(browser, book[Role.ADVISOR]).get(address))
     row = dict(zip(head, share, strict=True))
@@ -123,7 +124,7 @@ def test_holdings_are_the_exact_figures_of_the_day(book: dict[str, Any], browser
     assert before[1][head.index("Value")] == "5000"
 
 
-def test_transactions_keep_their_filter_and_their_sign(book: dict[str, Any], browser: Browser) -> None:
+def test_transactions_keep_their_filter_and_their_sign(book: dict[Any, Any], browser: Browser) -> None:
     address = reverse("transaction_export", args=[book["portfolio"].public_id])
     enter(browser, book[Role.ADVISOR])
     head, bought, paid_in = table(browser.get(address))
@@ -132,14 +133,14 @@ def test_transactions_keep_their_filter_and_their_sign(book: dict[str, Any], bro
     assert [row[2] for row in table(browser.get(address, {"type": "deposit"}))[1:]] == [paid_in[2]]
 
 
-def test_figures_of_alerts_are_bare_and_named_by_their_unit(book: dict[str, Any], browser: Browser) -> None:
+def test_figures_of_alerts_are_bare_and_named_by_their_unit(book: dict[Any, Any], browser: Browser) -> None:
     head, first, _second = table(enter(browser, book[Role.OPERATIONS]).get(reverse("alert_export")))
     row = dict(zip(head, first, strict=True))
     assert (row["Value"], row["Limit"], row["Unit"]) == ("-0.125", "0.1", "fraction of 1")
     assert row["First seen"] == BOUGHT.isoformat()
 
 
-def test_the_trail_takes_out_changes_and_looks(book: dict[str, Any], browser: Browser, event_of: Any) -> None:
+def test_the_trail_takes_out_changes_and_looks(book: dict[Any, Any], browser: Browser, event_of: Any) -> None:
     enter(browser, book[Role.OPERATIONS]).get(reverse("client_export"))
     enter(browser, book[Role.AUDITOR])
     answer = browser.get(reverse("audit_export"), {"action": "portfolio.create"})
@@ -157,7 +158,7 @@ def test_the_trail_takes_out_changes_and_looks(book: dict[str, Any], browser: Br
      ("audit_list", "audit_export")],
 )  # fmt: skip
 def test_each_list_leads_to_its_file_with_its_filters(
-    page: str, export: str, book: dict[str, Any], browser: Browser
+    page: str, export: str, book: dict[Any, Any], browser: Browser
 ) -> None:
     text = enter(browser, book[Role.AUDITOR]).get(reverse(page), {"q": "", "page": "1"}).content.decode()
     assert f'href="{reverse(export)}?q=" download' in text
@@ -168,7 +169,7 @@ def test_each_list_leads_to_its_file_with_its_filters(
     [("portfolio_holdings", "holdings_export"), ("transaction_list", "transaction_export")],
 )
 def test_each_table_of_a_portfolio_leads_to_its_file(
-    page: str, export: str, book: dict[str, Any], browser: Browser
+    page: str, export: str, book: dict[Any, Any], browser: Browser
 ) -> None:
     portfolio: Portfolio = book["portfolio"]
     text = enter(browser, book[Role.ADVISOR]).get(reverse(page, args=[portfolio.public_id])).content.decode()
