@@ -1,6 +1,8 @@
 """Addresses of the API, under /api/v1/."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from tenancy.api.unknown import UnknownView
 
 app_name = "api"
 
@@ -10,4 +12,5 @@ urlpatterns = [
     path("", include("portfolios.api.urls")),
     path("", include("compliance.api.urls")),
     path("", include("reporting.api.urls")),
+    re_path("", UnknownView.as_view(), name="unknown"),
 ]

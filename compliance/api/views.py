@@ -1,5 +1,6 @@
 """Alerts, and mandates whose limits name rules that there are."""
 
+from typing import override
 from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
@@ -9,15 +10,15 @@ from rest_framework.response import Response
 
 from compliance.api.serializers import AlertRead
 from compliance.models import Alert, AlertState
-from compliance.rules.catalogue import CATALOGUE
+from compliance.services.mandates import mandate_receive
 from portfolios.api.views.structure import MandateListView
+from portfolios.models import Mandate, Portfolio
+from portfolios.services.structure import MandateDraft
 from tenancy.api.query import Readers, one_of, query_of
 from tenancy.api.schema import PAGING, operation, paged
 from tenancy.api.views import LimpidView
 from tenancy.permissions import visible
 from tenancy.roles import Action
-
-SETTABLE_RULES = frozenset(str(code) for code, kind in CATALOGUE.items() if kind.settable)
 
 
 class AlertListView(LimpidView):
@@ -52,6 +53,8 @@ class AlertListView(LimpidView):
 
 
 class RuledMandateListView(MandateListView):
-    """`/portfolios/{id}/mandates/`: a limit names a rule of the catalogue."""
+    """`/portfolios/{id}/mandates/`: limits are judged by the catalogue of rules."""
 
-    known_rules = SETTABLE_RULES
+    @override
+    def record(self, portfolio: Portfolio, draft: MandateDraft) -> Mandate:
+        return mandate_receive(actor=self.actor, portfolio=portfolio, draft=draft)

@@ -19,6 +19,8 @@ from tenancy.errors import FieldError, RuleRefused
 from tenancy.permissions import Actor, require
 from tenancy.roles import Action
 
+SETTABLE_RULES = frozenset(code.value for code, kind in CATALOGUE.items() if kind.settable)
+
 
 def mandate_record(*, actor: Actor, portfolio: Portfolio, draft: MandateDraft) -> Mandate:
     """Record the next version of a portfolio's mandate, its limits judged by the catalogue of rules.
@@ -31,8 +33,20 @@ def mandate_record(*, actor: Actor, portfolio: Portfolio, draft: MandateDraft) -
     errors += [_band_error(each) for each in validate_allocation(_bands(draft), AssetClass.values)]
     if errors:
         raise RuleRefused(errors=errors)
-    known = {code.value for code, kind in CATALOGUE.items() if kind.settable}
-    return mandate_create(actor=actor, portfolio=portfolio, draft=draft, known_rules=known)
+    return mandate_create(actor=actor, portfolio=portfolio, draft=draft, known_rules=SETTABLE_RULES)
+
+
+def mandate_receive(*, actor: Actor, portfolio: Portfolio, draft: MandateDraft) -> Mandate:
+    """Record the next version of a mandate that another system keeps: its limits are judged, its bands may be a part.
+
+    Such a system may name a rule pack before it is in force here, and agree on bands for some asset classes only.
+    `RuleRefused` names every limit that is not sound.
+    """
+    require(actor, Action.MANDATE_EDIT, portfolio)
+    errors = [_limit_error(each) for each in validate_limits(_limits(draft))]
+    if errors:
+        raise RuleRefused(errors=errors)
+    return mandate_create(actor=actor, portfolio=portfolio, draft=draft, known_rules=SETTABLE_RULES)
 
 
 def _limits(draft: MandateDraft) -> list[LimitValue]:

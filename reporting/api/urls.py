@@ -1,8 +1,8 @@
-"""Addresses of statements in the API."""
+"""Addresses of statements and bridges in the API."""
 
 from django.urls import path
 
-from reporting.api import views
+from reporting.api import bridges, views
 
 urlpatterns = [
     path("statements/", views.StatementListView.as_view(), name="statement_list"),
@@ -12,4 +12,5 @@ urlpatterns = [
         name="statement_prepare",
     ),
     path("statements/<uuid:public_id>/pdf/", views.StatementPdfView.as_view(), name="statement_pdf"),
+    *(path(route, view.as_view(), name=name) for route, view, name in bridges.ROUTES),
 ]

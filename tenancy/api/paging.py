@@ -58,6 +58,17 @@ def page_of_list[T](request: Request, rows: Sequence[T], *, key: Callable[[T], d
     return _page(request, list(left[: limit + 1]), limit, lambda row: [key(row)])
 
 
+def page_of_sequence[T](request: Request, rows: Sequence[T]) -> Page[T]:
+    """One page of rows that are computed and always come in the same order; the cursor is a place among them."""
+    limit = limit_of(request)
+    after = _cursor_of(request, 1) or [0]
+    if not isinstance(after[0], int) or after[0] < 0:
+        raise _malformed("cursor", _("This cursor was not given by an earlier answer."))
+    found = list(enumerate(rows))[after[0] : after[0] + limit + 1]
+    page = _page(request, found, limit, lambda each: [each[0] + 1])
+    return Page([row for _place, row in page.rows], page.next)
+
+
 def _page[T](request: Request, found: list[T], limit: int, key: Callable[[T], list[Any]]) -> Page[T]:
     if len(found) <= limit:
         return Page(found, None)

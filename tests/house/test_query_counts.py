@@ -102,8 +102,19 @@ LISTS: Mapping[str, tuple[Adding, str]] = {
     "performance": (Shop.bought, ""),
     "positions": (Shop.bought, ""),
     "realized-gains": (Shop.bought, ""),
+    "bridge": (Shop.bought, ""),
+    "bridge/items": (Shop.bought, ""),
 }
-WITH_FIGURES = {"holdings", "valuations", "returns", "performance", "positions", "realized-gains"}
+WITH_FIGURES = {
+    "holdings",
+    "valuations",
+    "returns",
+    "performance",
+    "positions",
+    "realized-gains",
+    "bridge",
+    "bridge/items",
+}
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -20,6 +20,7 @@ from portfolios.api.serializers.figures import (
 from portfolios.models import Portfolio
 from portfolios.selectors.holdings import holdings_as_of
 from portfolios.selectors.households import household_performance
+from tenancy.api.query import Readers
 from tenancy.api.schema import operation
 from tenancy.api.views import LimpidView
 from tenancy.permissions import visible, visible_or_404
@@ -52,14 +53,16 @@ class HouseholdView(LimpidView):
 
     purpose = "figures"
 
-    def asked(self, request: Request, public_id: UUID) -> tuple[list[Portfolio], Conventions, Digits]:
+    def asked(
+        self, request: Request, public_id: UUID, more: Readers | None = None
+    ) -> tuple[list[Portfolio], Conventions, Digits]:
         """The portfolios in sight of the household, recorded as shown, and how its figures are asked for."""
         household = visible_or_404(self.actor, Household, public_id)
         rows = visible(self.actor, Portfolio).filter(client__household=household).order_by("id")
         portfolios = list(rows)
         self.shows(*(each.client_id for each in portfolios))
         tenant = self.actor.tenant
-        wanted = conventions_of(request.query_params, tenant, currency=tenant.base_currency)
+        wanted = conventions_of(request.query_params, tenant, currency=tenant.base_currency, more=more)
         return portfolios, wanted, Digits(wanted.currency, wanted.precision == "full")
 
 

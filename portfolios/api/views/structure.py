@@ -1,7 +1,6 @@
 """Portfolios, accounts and mandates."""
 
-from collections.abc import Collection
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -164,10 +163,9 @@ class AccountListView(StructureView):
 
 
 class MandateListView(StructureView):
-    """`/portfolios/{id}/mandates/`. `known_rules` are the codes that a limit may name; which there are is known above."""
+    """`/portfolios/{id}/mandates/`. Which rules a limit may name is known above, where `record` is overridden."""
 
     write_action = Action.MANDATE_EDIT
-    known_rules: ClassVar[Collection[str] | None] = None
 
     @operation("mandate_list", "List the versions of a mandate", answer=paged(MandateRead), query=PAGING)
     def get(self, request: Request, public_id: UUID) -> Response:
@@ -181,10 +179,12 @@ class MandateListView(StructureView):
         """Record the next version of the portfolio's mandate."""
         portfolio = self.portfolio(public_id)
         draft = self._draft(self.body(MandateWrite))
-        mandate = mandate_create(
-            actor=self.actor, portfolio=portfolio, draft=draft, known_rules=self.known_rules
-        )
+        mandate = self.record(portfolio, draft)
         return Response(MandateRead(self._rows().get(pk=mandate.pk)).data, status=201)
+
+    def record(self, portfolio: Portfolio, draft: MandateDraft) -> Mandate:
+        """Record the draft, whatever rules its limits name."""
+        return mandate_create(actor=self.actor, portfolio=portfolio, draft=draft)
 
     def _rows(self) -> QuerySet[Mandate]:
         return Mandate.objects.prefetch_related("benchmark__instrument", "allocation", "limits")

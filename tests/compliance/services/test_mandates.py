@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from compliance.services.mandates import mandate_record
+from compliance.services.mandates import mandate_receive, mandate_record
 from compliance.services.rule_packs import rule_packs_install
 from portfolios.models import Mandate
 from portfolios.services.structure import AllocationDraft, LimitDraft, MandateDraft
@@ -61,3 +61,18 @@ def test_an_auditor_may_not(actors: dict[Role, Actor]) -> None:
     portfolio = make_portfolio(actors[Role.OPERATIONS], make_client())
     with pytest.raises(NotAllowed):
         mandate_record(actor=actors[Role.AUDITOR], portfolio=portfolio, draft=draft())
+
+
+def test_what_another_system_agreed_may_be_a_part(actors: dict[Role, Actor]) -> None:
+    """No pack is in force and the bands cover half, but a limit has to be sound all the same."""
+    operations = actors[Role.OPERATIONS]
+    portfolio = make_portfolio(operations, make_client())
+    part = draft(LimitDraft("instrument_weight", Decimal("0.2")), target="0.5")
+    assert mandate_receive(actor=operations, portfolio=portfolio, draft=part).version == 1
+    with pytest.raises(RuleRefused) as refused:
+        mandate_receive(
+            actor=operations, portfolio=portfolio, draft=draft(LimitDraft("instrument_weight", Decimal(2)))
+        )
+    assert [each.pointer for each in refused.value.errors] == ["/limits/0/value"]
+    with pytest.raises(NotAllowed):
+        mandate_receive(actor=actors[Role.AUDITOR], portfolio=portfolio, draft=part)

@@ -4,6 +4,9 @@ from tenancy.roles import Action, Scope
 from tests.house.permission_table.row import Door, Row
 
 VERSION = {"public_id": "reporting.statementversion"}
+PORTFOLIO = {"public_id": "portfolios.portfolio"}
+HOUSEHOLD = {"public_id": "clients.household"}
+BRIDGE = ("bridge", "bridge_items")
 
 API: tuple[Row, ...] = (
     Row("api:statement_list", door=Door.API, action=Action.VIEW),
@@ -18,6 +21,8 @@ API: tuple[Row, ...] = (
         write_action=Action.STATEMENT_PREPARE,
         scope=Scope.REPORTS,
     ),
+    *(Row(f"api:{name}", door=Door.API, action=Action.VIEW, targets=PORTFOLIO) for name in BRIDGE),
+    *(Row(f"api:household_{name}", door=Door.API, action=Action.VIEW, targets=HOUSEHOLD) for name in BRIDGE),
 )
 
 ROWS: tuple[Row, ...] = (

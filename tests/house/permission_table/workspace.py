@@ -29,6 +29,7 @@ ROWS: tuple[Row, ...] = (
     Row("design_index", action=Action.STAFF_PAGES),
     Row("api_schema", door=Door.PUBLIC, why="the form of the API, nothing of any firm"),
     Row("api_docs", door=Door.PUBLIC, why="the form of the API, nothing of any firm"),
+    Row("api:unknown", door=Door.PUBLIC, get=False, why="says that there is no such address"),
     Row("healthz", door=Door.PUBLIC, why="for the load balancer: up or down, nothing else"),
     Row("appearance_choose", door=Door.PUBLIC, get=False, post=True, why="two cookies of the reader"),
     Row("language_choose", door=Door.PUBLIC, get=False, post=True, why="the reader's language"),

@@ -104,6 +104,9 @@ def test_a_mandate_that_cannot_be_kept_is_refused(api: Caller) -> None:
     rule = api.post(path, body | {"limits": [{"rule": "no_such_rule", "value": "1"}]})
     assert rule.status_code == 422
     assert rule.json()["errors"][0]["pointer"] == "/limits/0/rule"
+    value = api.post(path, body | {"limits": [{"rule": "instrument_weight", "value": "2"}]})
+    assert value.status_code == 422
+    assert value.json()["errors"][0]["pointer"] == "/limits/0/value"
     unknown = api.post(path, body | {"benchmark": [{"instrument": NOBODY, "weight": "1"}]})
     assert unknown.status_code == 422
     assert unknown.json()["errors"][0]["pointer"] == "/benchmark/0/instrument"
