@@ -90,7 +90,8 @@ def book_return_of_capital(state: BookState, entry: Entry) -> None:
     for lot in pool.lots():
         part = left * lot.quantity / total
         left, total = left - part, total - lot.quantity
-        covered = min(part, max(lot.cost, ZERO)) if not part.is_nan() else part
+        is_known = not (part.is_nan() or lot.cost.is_nan())
+        covered = min(part, max(lot.cost, ZERO)) if is_known else part
         _end_cost(state, entry, lot, ZERO, covered / lot.cost if covered else ZERO, part, rate)
     if left:
         nothing = Lot(entry.id, entry.trade_date, ZERO, ZERO, ZERO)

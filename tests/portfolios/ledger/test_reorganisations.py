@@ -144,6 +144,14 @@ def test_capital_returned_in_dollars_realises_the_rate() -> None:
     assert (row.price_part, row.fx_part) == (D(0), D(10))
 
 
+def test_capital_returned_on_units_of_unknown_cost_is_an_unknown_gain() -> None:
+    unvalued = entry(1, T.TRANSFER_IN, 2, instrument=SHARE, quantity="10")
+    book = booked([unvalued, act(T.RETURN_OF_CAPITAL, "30", related_instrument=None)], prices=prices())
+    assert lots(book, SHARE) == [(jan(2), D(10), None)]
+    assert [row.gain.is_nan() for row in book.realized] == [True]
+    assert book.balances()[0].balance == 30, "the money is known all the same"
+
+
 def test_capital_returned_on_nothing_held_is_a_gain() -> None:
     book = booked([act(T.RETURN_OF_CAPITAL, "50", related_instrument=None)])
     assert [row.gain for row in book.realized] == [D(50)]
