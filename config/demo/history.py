@@ -30,15 +30,15 @@ from config.demo.seed import (
     portal_open,
     portfolios_open,
 )
-from config.management.commands.night import jobs_work_off, run_night
+from config.management.commands.night import jobs_do, jobs_work_off, run_night
 from config.schedule import night_stretch
 from portfolios.models import ImportBatch, ImportKind, ImportState
 from portfolios.services.imports import import_confirm, import_stage
 from portfolios.tasks import commit_enqueue, parse_enqueue
 from reporting.models import StatementVersion, VersionState
-from reporting.services.statements import statement_release
+from reporting.services.statements import RENDER, statement_release
 from tenancy.clock import is_business_day, next_business_day
-from tenancy.models import Tenant
+from tenancy.models import Job, JobState, Tenant
 from tenancy.request import serving
 from tenancy.roles import Role
 from tenancy.scope import tenant_scope
@@ -135,7 +135,7 @@ def _days(firm: Firm, founded: Founded) -> None:
             with serving(surface="command"):
                 _import(founded, ImportKind.TRANSACTIONS, f"transactions-{came_in}.csv", content)
         _pin(tenant, until)
-        run_night(tenant, until, since=since)
+        run_night(tenant, until, since=since, leave=[RENDER])
 
 
 def stretches(tenant: Tenant, arrivals: Collection[date]) -> Iterator[tuple[date, date]]:
@@ -187,17 +187,25 @@ def _import(founded: Founded, kind: ImportKind, name: str, content: str) -> None
 
 
 def _finish(tenant: Tenant) -> None:
-    while jobs_work_off(tenant):
+    while jobs_work_off(tenant, leave=[RENDER]):
         pass
 
 
 def _release(founded: Founded) -> None:
-    """Compliance releases the statements of the clients who have a login; the others wait in the queue as they would."""
-    compliance = actor_of(founded, Role.COMPLIANCE)
-    with serving(surface="command"), tenant_scope(founded.tenant.pk):
-        ready = StatementVersion.objects.filter(
-            state=VersionState.RENDERED, statement__portfolio__client__email__in=founded.portal
-        )
+    """Compliance releases the statements of the clients who have a login, whose papers are made now.
+
+    The papers of the others are left to the workers, and wait in the queue for release as they would.
+    """
+    compliance, tenant = actor_of(founded, Role.COMPLIANCE), founded.tenant
+    theirs = StatementVersion.objects.filter(statement__portfolio__client__email__in=founded.portal)
+    with tenant_scope(tenant.pk):
+        prepared = theirs.filter(state=VersionState.PREPARED).values_list("public_id", flat=True)
+        wanted = [str(each) for each in prepared]
+        papers = Job.objects.filter(kind=RENDER, state=JobState.QUEUED, arguments__version__in=wanted)
+        ids = list(papers.order_by("id").values_list("pk", flat=True))
+    jobs_do(tenant, ids)
+    with serving(surface="command"), tenant_scope(tenant.pk):
+        ready = theirs.filter(state=VersionState.RENDERED)
         for version in ready.select_related("statement__portfolio").order_by("id"):
             statement_release(actor=compliance, version=version)
 

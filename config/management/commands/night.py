@@ -11,7 +11,7 @@ is continued by the same command.
 
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, override
 
@@ -85,10 +85,17 @@ class Command(BaseCommand):
         return [day for day in days if is_business_day(day, calendar=tenant.calendar)]
 
 
-def run_night(tenant: Tenant, day: date, *, since: date | None = None, by_workers: bool = False) -> None:
+def run_night(
+    tenant: Tenant,
+    day: date,
+    *,
+    since: date | None = None,
+    by_workers: bool = False,
+    leave: Collection[str] = (),
+) -> None:
     """Ask for one night, with those from `since` on if given, and return when it has ended.
 
-    Raises `CommandError` when one of its jobs has failed for good.
+    Jobs of the kinds in `leave` are left to the workers. Raises `CommandError` when one of its jobs has failed for good.
     """
     if by_workers:
         job = _ask(tenant, day, since)
@@ -97,13 +104,13 @@ def run_night(tenant: Tenant, day: date, *, since: date | None = None, by_worker
     else:
         with carriers_paused():
             job = _ask(tenant, day, since)
-            while jobs_work_off(tenant):
+            while jobs_work_off(tenant, leave=leave):
                 pass
             while not _ended(
                 tenant, job
             ):  # another process has a job in hand, or one waits to be tried again
                 time.sleep(POLL_SECONDS)
-                jobs_work_off(tenant)
+                jobs_work_off(tenant, leave=leave)
     with serving(surface="command"), tenant_scope(tenant.pk):
         failed = Job.objects.filter(Q(pk=job.pk) | Q(parent_id=job.pk), state=JobState.FAILED)
         if kinds := sorted(set(failed.values_list("kind", flat=True))):
@@ -121,13 +128,20 @@ def _ended(tenant: Tenant, job: Job) -> bool:
         return night_ended(job)
 
 
-def jobs_work_off(tenant: Tenant) -> bool:
-    """Do every job of the firm that is due now, here and one after the other; False when none was done."""
+def jobs_work_off(tenant: Tenant, *, leave: Collection[str] = ()) -> bool:
+    """Do every job of the firm that is due now, but those of the kinds in `leave`, here and one after the other.
+
+    False when none was done.
+    """
     with tenant_scope(tenant.pk):
         due = Q(not_before__isnull=True) | Q(not_before__lte=timezone.now())
-        ids = list(
-            Job.objects.filter(due, state=JobState.QUEUED).order_by("id").values_list("pk", flat=True)[:100]
-        )
+        jobs = Job.objects.filter(due, state=JobState.QUEUED).exclude(kind__in=leave).order_by("id")
+        ids = list(jobs.values_list("pk", flat=True)[:100])
+    return jobs_do(tenant, ids)
+
+
+def jobs_do(tenant: Tenant, ids: Iterable[int]) -> bool:
+    """Do these jobs of the firm, here and one after the other; False when none was done."""
     done = False
     for job_id in ids:
         with serving(surface="job"):
