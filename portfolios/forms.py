@@ -1,5 +1,7 @@
 """What people type about portfolios, instruments, prices and files."""
 
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -109,6 +111,35 @@ class HoldingsForm(forms.Form):
     as_of = DayField(label=_("As of"), required=False)
 
 
+class PeriodForm(forms.Form):
+    """A period of one's own choosing, (after, until], and the currency to measure it in."""
+
+    after = DayField(label=_("From the close of"), required=False)
+    until = DayField(label=_("Until the close of"), required=False)
+    currency = forms.ChoiceField(label=_("Currency"), required=False)
+
+    def __init__(
+        self, *args: Any, currencies: Sequence[str], begun: date | None, today: date, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        choice = self.fields["currency"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [(code, code) for code in currencies]
+        self._begun, self._today = begun, today
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is measured after the business date, and a period has one day at least."""
+        found = self.cleaned_data
+        after, until = found.get("after"), found.get("until")
+        if until and until > self._today:
+            self.add_error("until", gettext("This day has not been yet."))
+        elif until and self._begun and until < self._begun:
+            self.add_error("until", gettext("Nothing was booked before this day."))
+        elif after and after >= (until or self._today):
+            self.add_error("after", gettext("A period ends after it begins."))
+        return found
+
+
 class InstrumentFilterForm(forms.Form):
     """Narrows the list of instruments."""
 
@@ -199,6 +230,7 @@ __all__ = [
     "HoldingsForm",
     "ImportForm",
     "InstrumentFilterForm",
+    "PeriodForm",
     "PriceForm",
     "ReversalForm",
     "TransactionFilterForm",

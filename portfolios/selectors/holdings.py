@@ -203,6 +203,13 @@ def holdings_as_of(
         known_at=known_at,
         cost_method=method,
     )
+    return holdings_of(found, portfolio=portfolio, as_of=as_of, costs=costs)
+
+
+def holdings_of(
+    found: BookAsOf, *, portfolio: Portfolio, as_of: date, costs: str = "included"
+) -> HoldingsReport:
+    """The report of a book that has been folded to the close of `as_of`. Two queries."""
     value = value_book(found.book, as_of, found.prices, found.rates)
     instruments = Instrument.objects.in_bulk(list(found.terms))
     accounts = {account.pk: account for account in Account.objects.filter(portfolio=portfolio)}

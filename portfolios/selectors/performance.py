@@ -5,26 +5,27 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-import numpy as np
-
 from portfolios.adapters import prices_of, rates_of, terms_of
-from portfolios.analytics.calendars import BusinessCalendar
-from portfolios.analytics.figures import FloatArray
-from portfolios.analytics.performance import Performance, performance_of
-from portfolios.analytics.relative import Benchmark, Rebalancing, blended_benchmark
-from portfolios.analytics.returns import Flows, FlowTiming, daily_returns
-from portfolios.choices import FigureState
+from portfolios.analytics.performance import Performance
+from portfolios.analytics.relative import Benchmark
+from portfolios.analytics.returns import FlowTiming
+from portfolios.choices import FigureState, Rebalanced
 from portfolios.ledger.positions import Book
 from portfolios.ledger.rows import Expense, ExpenseKind, Income
 from portfolios.models import Portfolio
-from portfolios.selectors.holdings import MissingRow, book_as_of, holdings_as_of
+from portfolios.selectors.holdings import HoldingsReport, MissingRow, holdings_of
 from portfolios.selectors.mandates import MandateInForce, mandate_in_force
-from portfolios.selectors.valuations import DayPoint, day_points, first_booking_on
-from tenancy.clock import holidays_of
+from portfolios.selectors.period_returns import (
+    ReturnsOfPeriod,
+    benchmark_name,
+    benchmark_over,
+    calendar_of,
+    returns_of_period,
+)
+from portfolios.selectors.valuations import DayPoint, day_points_and_book, first_booking_on
 from tenancy.models import Tenant
 
 ZERO = Decimal(0)
-REBALANCED = {"never": Rebalancing.NONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,10 @@ class PeriodSums:
 
 @dataclass(frozen=True, slots=True)
 class PortfolioPerformance:
-    """The period (after, until] in `currency`. `reasons` has a code for every figure that is None."""
+    """The period (after, until] in `currency`. `reasons` has a code for every figure that is None.
+
+    `report` holds what is held at the end.
+    """
 
     after: date
     until: date
@@ -76,7 +80,12 @@ class PortfolioPerformance:
     points: tuple[ReturnPoint, ...]
     benchmark_name: str
     state: FigureState
-    missing: tuple[MissingRow, ...]
+    report: HoldingsReport
+
+    @property
+    def missing(self) -> tuple[MissingRow, ...]:
+        """What keeps the closing value from being complete."""
+        return self.report.missing
 
     @property
     def external_flows(self) -> Decimal:
@@ -119,17 +128,15 @@ def portfolio_performance(
     before_first = (begun or until) - timedelta(days=1)
     opened = before_first if after is None else after
     timing = FlowTiming(flow_timing or portfolio.flow_timing or tenant.flow_timing)
-    points = day_points(
+    into = currency or portfolio.currency
+    points, found = day_points_and_book(
         tenant=tenant, portfolio=portfolio, first=opened, last=until, currency=currency, known_at=known_at
     )
-    into = currency or portfolio.currency
-    found = book_as_of(tenant=tenant, portfolio=portfolio, as_of=until, currency=currency, known_at=known_at)
-    mandate = mandate_in_force(portfolio=portfolio, on=until)
-    benchmark = _benchmark(tenant, mandate, [point.on for point in points], into, known_at)
-    figures = _figures(tenant, points, timing, benchmark)
-    report = holdings_as_of(
-        tenant=tenant, portfolio=portfolio, as_of=until, currency=currency, known_at=known_at
-    )
+    agreed = mandate_in_force(portfolio=portfolio, on=until)
+    benchmark = _benchmark(tenant, agreed, [point.on for point in points], into, known_at)
+    calendar = calendar_of(tenant.calendar)
+    returns = returns_of_period(points, timing=timing, calendar=calendar, benchmark=benchmark)
+    report = holdings_of(found, portfolio=portfolio, as_of=until)
     return PortfolioPerformance(
         after=opened,
         until=until,
@@ -140,11 +147,11 @@ def portfolio_performance(
         contributions=sum((point.inflow for point in points[1:]), ZERO),
         withdrawals=sum((point.outflow for point in points[1:]), ZERO),
         sums=period_sums(found.book, after=opened, until=until),
-        figures=figures,
-        points=_line(points, timing, benchmark),
-        benchmark_name=_name(mandate),
+        figures=returns.figures,
+        points=_line(points, returns),
+        benchmark_name=benchmark_name(agreed.benchmark if agreed else ()),
         state=_state(points, report.state),
-        missing=report.missing,
+        report=report,
     )
 
 
@@ -154,109 +161,43 @@ def _state(points: Sequence[DayPoint], closing: FigureState) -> FigureState:
     return closing
 
 
-def _array(values: Sequence[Decimal | None]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    return np.array([np.nan if value is None else float(value) for value in values], dtype=np.float64)
-
-
-def _flows(points: Sequence[DayPoint]) -> Flows:
-    """Flows per day; those of the opening day belong to the period before."""
-    inflow, outflow = _array([p.inflow for p in points]), _array([p.outflow for p in points])
-    inflow[:1] = outflow[:1] = 0.0
-    return Flows(inflow, outflow)
-
-
-def _figures(
-    tenant: Tenant, points: Sequence[DayPoint], timing: FlowTiming, benchmark: Benchmark | None
-) -> Performance:
-    fees = _array([point.management_fees for point in points])
-    fees[:1] = 0.0
-    return performance_of(
-        dates=[point.on for point in points],
-        values=_array([point.value for point in points]),
-        flows=_flows(points),
-        calendar=BusinessCalendar(holidays_of(tenant.calendar)),
-        fees=fees,
-        timing=timing,
-        benchmark=benchmark,
-    )
-
-
-def _line(
-    points: Sequence[DayPoint], timing: FlowTiming, benchmark: Benchmark | None
-) -> tuple[ReturnPoint, ...]:
-    """Linked returns from the opening day on; a day without a value breaks the line from there."""
-    if not points:
-        return ()
-    returns = daily_returns(_array([p.value for p in points]), _flows(points), timing=timing).returns
-    linked = _linked(returns)
-    against = None if benchmark is None else _linked(benchmark.returns)
+def _line(points: Sequence[DayPoint], returns: ReturnsOfPeriod) -> tuple[ReturnPoint, ...]:
+    """Linked returns from the opening day on."""
+    against = returns.benchmark or (None,) * len(points)
     return tuple(
-        ReturnPoint(
-            on=point.on,
-            value=point.value,
-            portfolio=_known(linked[index]),
-            benchmark=None if against is None else _known(against[index]),
-        )
-        for index, point in enumerate(points)
+        ReturnPoint(point.on, point.value, _grown(level), _grown(other))
+        for point, level, other in zip(points, returns.portfolio, against, strict=True)
     )
 
 
-def _linked(returns: FloatArray) -> FloatArray:
-    """Linked since the opening day; NaN from a day on whose return is unknown, or loses more than all there was."""
-    with np.errstate(all="ignore"):
-        linked: FloatArray = np.expm1(np.cumsum(np.log1p(np.concatenate([[0.0], returns[1:]]))))
-    return linked
-
-
-def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
+def _grown(level: float | None) -> float | None:
+    return None if level is None else level - 1
 
 
 def _benchmark(
     tenant: Tenant,
-    mandate: MandateInForce | None,
+    agreed: MandateInForce | None,
     days: Sequence[date],
     currency: str,
     known_at: datetime | None,
 ) -> Benchmark | None:
     """The mandate's benchmark over these days in `currency`; None without one or without days."""
-    if mandate is None or not mandate.benchmark or not days:
+    if agreed is None or not agreed.benchmark or not days:
         return None
-    weights = mandate.weights
-    terms = terms_of(list(weights))
+    terms = terms_of(list(agreed.weights))
+    currencies = {key: each.currency for key, each in terms.items()}
     prices = prices_of(tenant, terms, since=days[0], until=days[-1], known_at=known_at)
-    rates = rates_of(
-        tenant,
-        {currency, *(each.currency for each in terms.values())},
-        since=days[0],
-        until=days[-1],
-        known_at=known_at,
+    named = {currency, *currencies.values()}
+    rates = rates_of(tenant, named, since=days[0], until=days[-1], known_at=known_at)
+    return benchmark_over(
+        agreed.benchmark,
+        days,
+        rebalanced=Rebalanced(agreed.mandate.rebalanced),
+        currency=currency,
+        currencies=currencies,
+        prices=prices,
+        rates=rates,
     )
-    table = [
-        _array(
-            [
-                _converted(prices.price(key, day).value, rates.rate(terms[key].currency, currency, day).value)
-                for day in days
-            ]
-        )
-        for key in weights
-    ]
-    rebalanced = REBALANCED.get(mandate.mandate.rebalanced) or Rebalancing(mandate.mandate.rebalanced)
-    return blended_benchmark(
-        np.vstack(table), [float(weight) for weight in weights.values()], days, rebalanced=rebalanced
-    )
-
-
-def _converted(price: Decimal | None, rate: Decimal | None) -> Decimal | None:
-    return None if price is None or rate is None else price * rate
-
-
-def _name(mandate: MandateInForce | None) -> str:
-    """The benchmark in words: its one instrument, or each with its weight."""
-    parts = mandate.benchmark if mandate is not None else ()
-    if len(parts) == 1:
-        return parts[0].instrument.name
-    return " + ".join(f"{part.weight * 100:.0f} % {part.instrument.name}" for part in parts)
 
 
 def period_sums(book: Book, *, after: date, until: date) -> PeriodSums:
@@ -270,15 +211,10 @@ def period_sums(book: Book, *, after: date, until: date) -> PeriodSums:
         if paid.paid_externally:
             continue
         if paid.kind is ExpenseKind.FEE:
-            _sum(fees, _fee_kind(paid), paid.base_amount)
+            _sum(fees, str(paid.fee_kind), paid.base_amount)
         else:
             _sum(taxes, "tax", paid.base_amount)
     return PeriodSums(income=income, fees=fees, taxes=_total(taxes))
-
-
-def _fee_kind(paid: Expense) -> str:
-    """The kind booked; a fee that came with a trade is a transaction cost unless it says otherwise."""
-    return str(paid.fee_kind or ("other" if paid.is_standalone else "transaction"))
 
 
 def _within[R: (Income, Expense)](rows: Sequence[R], after: date, until: date) -> list[R]:

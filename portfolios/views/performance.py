@@ -1,5 +1,6 @@
 """How a portfolio did: a chosen period against its benchmark, risk, money, and month by month."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from django.views.decorators.http import require_safe
 from portfolios.analytics.performance import Measured
 from portfolios.choices import FeeKind
 from portfolios.figure_words import reason_text
+from portfolios.forms import PeriodForm
 from portfolios.missing_words import missing_text
+from portfolios.models import Portfolio
 from portfolios.performance_charts import (
     WHOLE_PAGE,
     calendar_pair,
@@ -19,11 +22,12 @@ from portfolios.performance_charts import (
     performance_pair,
     performance_table,
 )
+from portfolios.selectors.currencies import currencies_offered
 from portfolios.selectors.monthly_returns import monthly_returns
 from portfolios.selectors.performance import PortfolioPerformance, portfolio_performance
 from portfolios.selectors.valuations import first_booking_on
 from portfolios.views.frame import portfolio_frame, portfolio_shown
-from portfolios.views.periods import period_choices, period_chosen
+from portfolios.views.periods import ChosenPeriod, period_between, period_choices, period_chosen
 from tenancy.clock import business_date
 from tenancy.models import FlowTiming
 from tenancy.pages import PageRequest, page
@@ -37,16 +41,23 @@ def portfolio_performance_page(request: PageRequest, public_id: UUID) -> HttpRes
     portfolio = portfolio_shown(request, public_id)
     today = business_date(request.actor.tenant)
     begun = first_booking_on(portfolio=portfolio)
-    period = period_chosen(request.GET.get("period", ""), until=today, begun=begun)
+    form = _period_form(request, portfolio, begun, today)
+    currency = form.cleaned_data.get("currency") or portfolio.currency
+    period = _period(request, form, begun, today)
     found = portfolio_performance(
-        tenant=request.actor.tenant, portfolio=portfolio, until=today, after=period.after
+        tenant=request.actor.tenant,
+        portfolio=portfolio,
+        until=period.until,
+        after=period.after,
+        currency=currency,
     )
     years = monthly_returns(portfolio=portfolio, until=today)
     title = _("%(portfolio)s and its benchmark, time-weighted") % {"portfolio": portfolio.name}
     context = {
         **portfolio_frame(request, portfolio, "portfolio_performance"),
         "has_begun": begun is not None and begun <= today,
-        "periods": period_choices(period.code),
+        "periods": period_choices(period.code, currency="" if currency == portfolio.currency else currency),
+        "form": _shown_form(form, found),
         "found": found,
         "chart": performance_pair(found.points, title=title, wide=WHOLE_PAGE),
         "chart_table": performance_table(found.points),
@@ -59,6 +70,34 @@ def portfolio_performance_page(request: PageRequest, public_id: UUID) -> HttpRes
         "missing": [missing_text(row) for row in found.missing],
     }
     return render(request, "portfolios/portfolio_performance.html", context)
+
+
+def _period_form(request: PageRequest, portfolio: Portfolio, begun: date | None, today: date) -> PeriodForm:
+    """What the address asks for, examined; the portfolio's own currency comes first."""
+    offered = currencies_offered(tenant=request.actor.tenant, as_of=today)
+    currencies = list(dict.fromkeys([portfolio.currency, request.actor.tenant.base_currency, *offered]))
+    form = PeriodForm(request.GET, currencies=currencies, begun=begun, today=today)
+    form.is_valid()
+    return form
+
+
+def _period(request: PageRequest, form: PeriodForm, begun: date | None, today: date) -> ChosenPeriod:
+    """The reader's own period where the address has a sound one, else the one of its code."""
+    asked = form.cleaned_data
+    if form.errors or not (asked.get("after") or asked.get("until")):
+        return period_chosen(request.GET.get("period", ""), until=today, begun=begun)
+    return period_between(asked["after"], asked["until"] or today, begun=begun)
+
+
+def _shown_form(form: PeriodForm, found: PortfolioPerformance) -> PeriodForm:
+    """The form with the period that is shown; what could not be read stays as it was typed, with its error."""
+    if not form.errors:
+        form.data = {
+            "after": found.after.isoformat(),
+            "until": found.until.isoformat(),
+            "currency": found.currency,
+        }
+    return form
 
 
 def _row(label: str, figure: Measured, *, move: bool = True, note: str = "") -> dict[str, Any]:

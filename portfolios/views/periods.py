@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -41,9 +42,20 @@ def period_chosen(code: str, *, until: date, begun: date | None) -> ChosenPeriod
     return ChosenPeriod(code, after, until)
 
 
-def period_choices(current: str) -> list[dict[str, object]]:
-    """For `includes/segmented.html`."""
+def period_between(after: date | None, until: date, *, begun: date | None) -> ChosenPeriod:
+    """A period of the reader's own; one that begins before the first booking begins with it."""
+    if after is None or begun is None or after < begun - timedelta(days=1):
+        return ChosenPeriod("", None, until)
+    return ChosenPeriod("", after, until)
+
+
+def period_choices(current: str, **kept: str) -> list[dict[str, object]]:
+    """For `includes/segmented.html`; `kept` is what else the address says and goes on saying."""
     return [
-        {"label": label, "url": f"?period={code}", "current": code == current}
+        {
+            "label": label,
+            "url": f"?{urlencode({'period': code, **{name: value for name, value in kept.items() if value}})}",
+            "current": code == current,
+        }
         for code, label in NAMES.items()
     ]

@@ -7,31 +7,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
-import numpy as np
-
-from portfolios.analytics.calendars import BusinessCalendar
-from portfolios.analytics.figures import FloatArray, Reason
-from portfolios.analytics.performance import Measured, performance_of
-from portfolios.analytics.relative import Benchmark, Rebalancing, blended_benchmark
-from portfolios.analytics.returns import Flows, FlowTiming, daily_returns, wealth
+from portfolios.analytics.performance import Measured
+from portfolios.analytics.relative import Benchmark
+from portfolios.analytics.returns import FlowTiming
 from portfolios.choices import FigureState, Rebalanced
 from portfolios.ledger.positions import fold
 from portfolios.selectors.day_values import DayFacts, MarketDays, day_facts_walk
+from portfolios.selectors.period_returns import (
+    ReturnsOfPeriod,
+    benchmark_name,
+    benchmark_over,
+    calendar_of,
+    linked_return,
+    returns_of_period,
+)
+from portfolios.selectors.valuations import DayPoint, point_of
 from reporting.selectors.statement_inputs import StatementInputs
 from reporting.statement_data import PerformanceBlock, SeriesPoint
-from tenancy.clock import holidays_of
 
 FIGURE: Final = Decimal("1e-12")
-REBALANCING: Final = {
-    Rebalanced.NEVER: Rebalancing.NONE,
-    Rebalanced.DAILY: Rebalancing.DAILY,
-    Rebalanced.MONTHLY: Rebalancing.MONTHLY,
-    Rebalanced.QUARTERLY: Rebalancing.QUARTERLY,
-    Rebalanced.YEARLY: Rebalancing.YEARLY,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +60,18 @@ def period_returns(inputs: StatementInputs, *, after: date, until: date) -> Peri
     """Returns and risk of (after, until] and their daily points; a figure that cannot be given has its reason."""
     history = days_of(inputs, after=min(after, inputs.first_on - timedelta(days=1)), until=until)
     facts = history[-((until - after).days + 1) :]
-    dates = [each.on for each in facts]
-    values, flows, fees = _arrays(facts)
-    benchmark = benchmark_of(inputs, dates)
-    measured = performance_of(
-        dates=dates,
-        values=values,
-        flows=flows,
-        calendar=calendar_of(inputs.tenant.calendar),
-        fees=fees,
-        timing=_timing(inputs),
-        benchmark=benchmark,
-    )
-    begun, reason = _linked_over(inputs, history)
+    points = [point_of(each) for each in facts]
+    timing = FlowTiming(inputs.portfolio.flow_timing or inputs.tenant.flow_timing)
+    benchmark = _benchmark(inputs, [point.on for point in points])
+    calendar = calendar_of(inputs.tenant.calendar)
+    returns = returns_of_period(points, timing=timing, calendar=calendar, benchmark=benchmark)
+    measured = returns.figures
+    begun = linked_return([point_of(each) for each in history], timing=timing)
     reasons = {
         name: why for name, why in measured.reasons.items() if name in PerformanceBlock.__dataclass_fields__
     }
     reasons |= {"gross_return": measured.time_weighted_return_gross.reason or ""}
-    reasons |= {"since_inception": reason}
+    reasons |= {"since_inception": begun.reason or ""}
     performance = PerformanceBlock(
         time_weighted_return=exact(measured.time_weighted_return),
         money_weighted_return=exact(measured.money_weighted_return),
@@ -89,12 +79,12 @@ def period_returns(inputs: StatementInputs, *, after: date, until: date) -> Peri
         benchmark_return=exact(measured.benchmark_return),
         volatility=exact(measured.volatility),
         max_drawdown=exact(measured.max_drawdown),
-        since_inception=begun,
+        since_inception=exact(Measured(begun.value)),
         inception_on=inputs.first_on if inputs.first_on <= until else None,
-        benchmark_name=_benchmark_name(inputs),
+        benchmark_name=benchmark_name(inputs.agreed.benchmark),
         reasons={name: why for name, why in sorted(reasons.items()) if why},
     )
-    return PeriodReturns(performance, _series(inputs, facts, values, flows, benchmark), _worst(facts))
+    return PeriodReturns(performance, _series(points, returns), _worst(facts))
 
 
 def exact(figure: Measured) -> Decimal | None:
@@ -102,47 +92,32 @@ def exact(figure: Measured) -> Decimal | None:
     return None if figure.value is None else Decimal(repr(figure.value)).quantize(FIGURE)
 
 
-@lru_cache(maxsize=8)
-def calendar_of(code: str) -> BusinessCalendar:
-    """The business days of a country."""
-    return BusinessCalendar(holidays_of(code))
-
-
-def _timing(inputs: StatementInputs) -> FlowTiming:
-    return FlowTiming(inputs.portfolio.flow_timing or inputs.tenant.flow_timing)
-
-
-def _arrays(facts: Sequence[DayFacts]) -> tuple[FloatArray, Flows, FloatArray]:
-    values = np.array([np.nan if each.market_value is None else float(each.market_value) for each in facts])
-    inflow = np.array([float(each.inflow) for each in facts])
-    outflow = np.array([float(each.outflow) for each in facts])
-    return values, Flows(inflow, outflow), np.array([float(each.management_fees) for each in facts])
-
-
-def _series(
-    inputs: StatementInputs,
-    facts: Sequence[DayFacts],
-    values: FloatArray,
-    flows: Flows,
-    benchmark: Benchmark | None,
-) -> tuple[SeriesPoint, ...]:
-    daily = daily_returns(values, flows, timing=_timing(inputs))
-    broken = np.flatnonzero(daily.reasons != Reason.NONE)
-    end = int(broken[0]) if len(broken) else len(facts)
-    grown = wealth(daily.returns)
-    return tuple(
-        SeriesPoint(
-            on=each.on,
-            value=each.market_value,
-            portfolio=_linked(grown[n]) if n < end else None,
-            benchmark=None if benchmark is None else _linked(benchmark.levels[n]),
-        )
-        for n, each in enumerate(facts)
+def _benchmark(inputs: StatementInputs, days: Sequence[date]) -> Benchmark | None:
+    """The mandate's benchmark in the portfolio's currency; None where none was agreed."""
+    mandate = inputs.agreed.mandate
+    if mandate is None:
+        return None
+    return benchmark_over(
+        inputs.agreed.benchmark,
+        days,
+        rebalanced=Rebalanced(mandate.rebalanced),
+        currency=inputs.currency,
+        currencies={key: each.currency for key, each in inputs.terms.items()},
+        prices=inputs.prices,
+        rates=inputs.rates,
     )
 
 
-def _linked(level: float) -> Decimal | None:
-    return None if np.isnan(level) else (Decimal(repr(float(level))) - 1).quantize(FIGURE)
+def _series(points: Sequence[DayPoint], returns: ReturnsOfPeriod) -> tuple[SeriesPoint, ...]:
+    against = returns.benchmark or (None,) * len(points)
+    return tuple(
+        SeriesPoint(on=point.on, value=point.value, portfolio=_linked(level), benchmark=_linked(other))
+        for point, level, other in zip(points, returns.portfolio, against, strict=True)
+    )
+
+
+def _linked(level: float | None) -> Decimal | None:
+    return None if level is None else (Decimal(repr(level)) - 1).quantize(FIGURE)
 
 
 def _worst(facts: Sequence[DayFacts]) -> FigureState:
@@ -151,34 +126,3 @@ def _worst(facts: Sequence[DayFacts]) -> FigureState:
         return FigureState.INCOMPLETE
     ends = {facts[0].state, facts[-1].state}
     return FigureState.ESTIMATED if FigureState.ESTIMATED in ends else FigureState.COMPLETE
-
-
-def benchmark_of(inputs: StatementInputs, dates: Sequence[date]) -> Benchmark | None:
-    """The mandate's benchmark on these days in the portfolio's currency; None where none was agreed."""
-    weights = inputs.agreed.weights
-    if not weights or inputs.agreed.mandate is None:
-        return None
-    prices = np.array([[_price(inputs, key, on) for on in dates] for key in weights], dtype=np.float64)
-    rebalanced = REBALANCING[Rebalanced(inputs.agreed.mandate.rebalanced)]
-    return blended_benchmark(
-        prices, [float(weight) for weight in weights.values()], dates, rebalanced=rebalanced
-    )
-
-
-def _price(inputs: StatementInputs, instrument: int, on: date) -> float:
-    price = inputs.prices.price(instrument, on).value
-    rate = inputs.rates.rate(inputs.terms[instrument].currency, inputs.currency, on).value
-    return np.nan if price is None or rate is None else float(price * rate)
-
-
-def _benchmark_name(inputs: StatementInputs) -> str:
-    parts = sorted(inputs.agreed.benchmark, key=lambda part: (-part.weight, part.instrument.name))
-    if len(parts) == 1:
-        return parts[0].instrument.name
-    return ", ".join(f"{(part.weight * 100).normalize():f}% {part.instrument.name}" for part in parts)
-
-
-def _linked_over(inputs: StatementInputs, facts: Sequence[DayFacts]) -> tuple[Decimal | None, str]:
-    values, flows, _fees = _arrays(facts)
-    linked = daily_returns(values, flows, timing=_timing(inputs)).linked()
-    return exact(Measured(linked.value)), linked.reason or ""

@@ -1,7 +1,8 @@
 """People at work: every page of a portfolio, a booking and its reversal, a file and its errors, an alert and its end."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from compliance.models import Alert
 from portfolios.models import ImportBatch, Instrument, Portfolio, Transaction
 from portfolios.services.imports import import_parse
+from portfolios.services.prices import FxRateDraft, fx_rates_record
 from tenancy.models import AccessEvent, Tenant
 from tenancy.permissions import Actor, grant
 from tenancy.roles import Role
@@ -81,6 +83,33 @@ def test_holdings_have_the_exact_figures_and_lots_on_demand(
     ).content.decode()
     assert "5,000.00" in lots
     assert "<html" not in lots
+
+
+def test_performance_of_a_period_of_ones_own_in_another_currency(
+    book: tuple[dict[Role, Actor], Portfolio, Instrument], enter: Enter
+) -> None:
+    people, portfolio, _share = book
+    with tenant_scope(portfolio.tenant_id):
+        rates = [FxRateDraft("EUR", "USD", BOUGHT + timedelta(days=n), Decimal("1.2")) for n in range(60)]
+        fx_rates_record(actor=people[Role.OPERATIONS], rows=rates)
+    browser = enter(Role.ADVISOR)
+    address = f"/portfolios/{portfolio.public_id}/performance/"
+    asked = {"after": "2021-01-15", "until": "2021-02-15", "currency": "USD"}
+    text = browser.get(address, asked).content.decode()
+    assert "After 15 Jan 2021 until 15 Feb 2021, net of fees, USD" in text
+    assert "12,600.00" in text
+    assert "+5.00%" in text
+    assert 'href="?period=ytd&amp;currency=USD"' in text
+    assert 'value="2021-01-15"' in text
+    for wrong, said in (
+        ({"after": "2021-02-15", "until": "2021-02-15"}, "A period ends after it begins."),
+        ({"until": "2021-03-01"}, "This day has not been yet."),
+        ({"until": "2020-01-01"}, "Nothing was booked before this day."),
+        ({"currency": "XXX"}, "XXX"),
+    ):
+        answer = browser.get(address, wrong)
+        assert answer.status_code == 200
+        assert said in answer.content.decode()
 
 
 def test_a_transaction_is_posted_and_taken_back(

@@ -25,7 +25,7 @@ from portfolios.performance_charts import (
     performance_pair,
     performance_table,
 )
-from portfolios.selectors.holdings import HoldingRow, HoldingsReport, holdings_as_of
+from portfolios.selectors.holdings import HoldingRow, HoldingsReport
 from portfolios.selectors.mandates import MandateInForce, mandate_in_force
 from portfolios.selectors.performance import PortfolioPerformance, portfolio_performance
 from portfolios.selectors.reconciliation import open_breaks
@@ -49,10 +49,10 @@ def portfolio_overview(request: PageRequest, public_id: UUID) -> HttpResponseBas
     """The portfolio as it stands at the firm's business date."""
     portfolio = portfolio_shown(request, public_id)
     tenant, today = request.actor.tenant, business_date(request.actor.tenant)
-    report = holdings_as_of(tenant=tenant, portfolio=portfolio, as_of=today)
     begun = first_booking_on(portfolio=portfolio)
     period = period_chosen(request.GET.get("period", ""), until=today, begun=begun)
     found = portfolio_performance(tenant=tenant, portfolio=portfolio, until=today, after=period.after)
+    report = found.report
     mandate = mandate_in_force(portfolio=portfolio, on=today)
     breaks = open_breaks(portfolio).count()
     context = {

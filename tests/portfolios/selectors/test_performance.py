@@ -1,7 +1,11 @@
 """Performance of a period."""
 
+from typing import Any
+
 import pytest
 
+from portfolios.selectors import holdings, valuations
+from portfolios.selectors.books import new_book
 from portfolios.selectors.performance import portfolio_performance
 from portfolios.services.valuations import valuations_run
 from tenancy.models import Tenant
@@ -57,3 +61,31 @@ def test_a_period_that_cannot_be_valued_says_so(scope: Tenant) -> None:
     assert (found.closing_value, found.absolute_gain, found.is_complete) == (None, None, False)
     assert found.figures.time_weighted_return.value is None
     assert [each.subject for each in found.missing] == ["Unquoted AG"]
+
+
+@pytest.mark.parametrize("is_stored", [False, True])
+@pytest.mark.parametrize("currency", [None, "USD"])
+def test_the_ledger_is_folded_once(
+    scope: Tenant, book: BookBuilder, is_stored: bool, currency: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if is_stored:
+        valuations_run(actor=system_actor(scope), portfolio_ids=[book.portfolio.pk], until=day("2020-01-07"))
+        book.portfolio.refresh_from_db()
+    folded = []
+
+    def counting(*args: Any, **options: Any) -> Any:
+        folded.append(args)
+        return new_book(*args, **options)
+
+    monkeypatch.setattr(holdings, "new_book", counting)
+    monkeypatch.setattr(valuations, "new_book", counting)
+    found = portfolio_performance(
+        tenant=scope,
+        portfolio=book.portfolio,
+        after=day("2020-01-02"),
+        until=day("2020-01-07"),
+        currency=currency,
+    )
+    assert len(folded) == 1
+    assert (found.report.as_of, found.report.currency) == (day("2020-01-07"), currency or "EUR")
+    assert found.sums.fees.keys() == {"management"}
