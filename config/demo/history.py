@@ -7,6 +7,8 @@ stopped, because files and nights are recognised.
 
 import json
 import multiprocessing
+import signal
+import sys
 import time
 from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
@@ -14,7 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from config.demo.books import Book, books, daily_files, opening_file
 from config.demo.cast import FIRMS, PASSWORD, Firm
@@ -45,6 +48,8 @@ from tenancy.scope import tenant_scope
 from tenancy.services.jobs import carriers_paused
 
 ONE_DAY: Final = timedelta(days=1)
+SAID_EVERY: Final = 5.0
+"""Seconds between two lines that say how far it is."""
 
 DATA = (
     "Invented people; prices of US shares and funds (adjusted closes, from a package that marks them as for tests and examples, "
@@ -75,11 +80,18 @@ def demo_live(*, say: Callable[[str], None], home: Path) -> None:
     context = multiprocessing.get_context("fork")
     connection.close()
     processes = [context.Process(target=_live, args=(firm,)) for firm in FIRMS]
-    for process in processes:
-        process.start()
-    while any(process.is_alive() for process in processes):
-        time.sleep(5)
-        say(f"  {time.monotonic() - started:4.0f} s  {_progress()}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        for process in processes:
+            process.start()
+        while any(process.is_alive() for process in processes):
+            time.sleep(SAID_EVERY)
+            say(f"  {time.monotonic() - started:4.0f} s  {_progress()}")
+    finally:
+        for process in processes:
+            if process.is_alive():
+                process.terminate()
+                process.join()
     if any(process.exitcode for process in processes):
         raise RuntimeError("The demonstration could not be set up; see the messages above.")
     _write_facts(home)
@@ -93,7 +105,11 @@ def _progress() -> str:
 
 
 def _live(firm: Firm) -> None:
-    """One firm's life, in a process of its own. What a power cut took of its last moments would be lived again."""
+    """One firm's life, in a process of its own. What a power cut took of its last moments would be lived again.
+
+    Ctrl-C reaches every process of a terminal; the parent ends this one.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO off")
     with carriers_paused():
@@ -104,17 +120,17 @@ def _live(firm: Firm) -> None:
 
 
 def _found(firm: Firm) -> Founded:
-    """Master data, people, clients and portfolios in one transaction; then the market and the opening positions by file."""
-    founded = firm_found(firm)
-    tenant = founded.tenant
-    with serving(surface="command"):
-        _import(founded, ImportKind.INSTRUMENTS, "instruments.csv", instruments_csv())
-        with tenant_scope(tenant.pk):
-            clients = clients_open(firm, founded)
-            households_form(firm, founded, clients)
-            portfolios_open(firm, founded, clients)
-            portal_open(firm, founded, clients)
-            integrator_open(firm, founded)
+    """Master data, people, clients and portfolios in one transaction: a firm is founded or it is not."""
+    with transaction.atomic():
+        founded = firm_found(firm)
+        with serving(surface="command"):
+            _import(founded, ImportKind.INSTRUMENTS, "instruments.csv", instruments_csv())
+            with tenant_scope(founded.tenant.pk):
+                clients = clients_open(firm, founded)
+                households_form(firm, founded, clients)
+                portfolios_open(firm, founded, clients)
+                portal_open(firm, founded, clients)
+                integrator_open(firm, founded)
     return founded
 
 
@@ -197,17 +213,20 @@ def _release(founded: Founded) -> None:
     The papers of the others are left to the workers, and wait in the queue for release as they would.
     """
     compliance, tenant = actor_of(founded, Role.COMPLIANCE), founded.tenant
-    theirs = StatementVersion.objects.filter(statement__portfolio__client__email__in=founded.portal)
     with tenant_scope(tenant.pk):
-        prepared = theirs.filter(state=VersionState.PREPARED).values_list("public_id", flat=True)
+        prepared = _theirs(founded).filter(state=VersionState.PREPARED).values_list("public_id", flat=True)
         wanted = [str(each) for each in prepared]
         papers = Job.objects.filter(kind=RENDER, state=JobState.QUEUED, arguments__version__in=wanted)
         ids = list(papers.order_by("id").values_list("pk", flat=True))
     jobs_do(tenant, ids)
     with serving(surface="command"), tenant_scope(tenant.pk):
-        ready = theirs.filter(state=VersionState.RENDERED)
+        ready = _theirs(founded).filter(state=VersionState.RENDERED)
         for version in ready.select_related("statement__portfolio").order_by("id"):
             statement_release(actor=compliance, version=version)
+
+
+def _theirs(founded: Founded) -> QuerySet[StatementVersion]:
+    return StatementVersion.objects.filter(statement__portfolio__client__email__in=founded.portal)
 
 
 def _write_facts(home: Path) -> None:

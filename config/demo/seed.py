@@ -76,7 +76,7 @@ def firm_found(firm: Firm) -> Founded:
 
 
 def firm_known(firm: Firm) -> Founded | None:
-    """The firm as founded by an earlier run; None when there is none, an error when that run was broken off."""
+    """The firm as founded by an earlier run; None when there is none."""
     tenant = Tenant.objects.filter(code=firm.code, is_demo=True).first()
     if tenant is None:
         return None
@@ -88,10 +88,6 @@ def firm_known(firm: Firm) -> Founded | None:
             m.user.email: Actor(tenant=tenant, role=Role(m.role), user=m.user, membership=m)
             for m in memberships
         }
-        if Portfolio.objects.count() < len(plans(firm)):
-            raise RuntimeError(
-                "An earlier set-up of the demonstration was broken off; run `make demo-reset`."
-            )
     return Founded(tenant=tenant, actors=actors, portal=portal_emails(firm), secret=token_secret(firm))
 
 

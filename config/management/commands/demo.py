@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 import time
 import urllib.error
@@ -35,7 +36,11 @@ class Command(BaseCommand):
         call_command("build_fonts", verbosity=0)
         cold = not demo_is_complete()
         if cold:
-            demo_live(say=self._say, home=Path(settings.HOME))
+            try:
+                demo_live(say=self._say, home=Path(settings.HOME))
+            except KeyboardInterrupt:
+                self._say("Ended; the next start goes on where this one stopped.")
+                sys.exit(128 + signal.SIGINT)
         cache.delete_many(
             [BEAT_KEY, WORKER_KEY]
         )  # what an earlier run left would look like a worker that is up
