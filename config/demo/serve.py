@@ -2,10 +2,12 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import FrameType
 
 from tenancy.models import Queue
@@ -31,13 +33,17 @@ def commands(port: int, schedule_file: str) -> dict[str, list[str]]:
 class Children:
     """The started processes, each in a session of its own so that Ctrl-C reaches only this one."""
 
-    def __init__(self) -> None:
+    def __init__(self, logs: Path) -> None:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.logs = logs
         self.ending = False
 
     def start(self, name: str, command: Sequence[str]) -> None:
-        """Start one; its output goes where ours goes."""
-        self.processes[name] = subprocess.Popen(command, env=os.environ.copy(), start_new_session=True)  # noqa: S603
+        """Start one; what it says goes into a file of its name, so that the address stays on the screen."""
+        with (self.logs / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(  # noqa: S603
+                command, env=os.environ.copy(), start_new_session=True, stdout=log, stderr=log
+            )
 
     def end(self, *_: int | FrameType | None) -> None:
         """Ask all to end; those that have not ended in time are killed with their own children."""
@@ -53,7 +59,7 @@ class Children:
             for name, process in self.processes.items():
                 code = process.poll()
                 if code is not None:
-                    sys.stderr.write(f"The {name} process ended with {code}.\n")
+                    sys.stderr.write(f"The {name} process ended with {code}; see {self.logs / name}.log\n")
                     self.end()
                     return self._reap() or 1
             time.sleep(0.2)
@@ -70,11 +76,24 @@ class Children:
         return 0
 
 
-def serve(*, port: int, schedule_file: str, ready: Callable[[], None]) -> int:
-    """Start everything, call `ready`, and stay until SIGINT or SIGTERM."""
-    children = Children()
+def port_is_free(port: int) -> bool:
+    """Whether the web process will be able to listen."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def serve(*, port: int, home: Path, ready: Callable[[], None]) -> int:
+    """Start everything, call `ready`, and stay until SIGINT or SIGTERM. Logs and beat's file lie in the home."""
+    logs = home / "log"
+    logs.mkdir(exist_ok=True)
+    children = Children(logs)
     signal.signal(signal.SIGINT, children.end)
     signal.signal(signal.SIGTERM, children.end)
-    for name, command in commands(port, schedule_file).items():
+    for name, command in commands(port, str(home / "beat-schedule")).items():
         children.start(name, command)
     return children.wait(ready=ready)

@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 
 from config.demo.history import demo_is_complete, demo_live
-from config.demo.serve import serve
+from config.demo.serve import port_is_free, serve
 from config.health import BEAT_KEY, WORKER_KEY
 
 READY_SECONDS = 90
@@ -32,6 +32,9 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("Set LIMPID_DEMO=1; `make demo` does.")
         started = time.monotonic()
+        port = int(os.environ.get("PORT", "8000"))
+        if not port_is_free(port):
+            raise CommandError(f"Port {port} is taken; choose another: make demo PORT={port + 1}")
         self._schema()
         call_command("build_fonts", verbosity=0)
         cold = not demo_is_complete()
@@ -44,10 +47,9 @@ class Command(BaseCommand):
         cache.delete_many(
             [BEAT_KEY, WORKER_KEY]
         )  # what an earlier run left would look like a worker that is up
-        port = int(os.environ.get("PORT", "8000"))
         code = serve(
             port=port,
-            schedule_file=str(Path(settings.HOME) / "beat-schedule"),
+            home=Path(settings.HOME),
             ready=lambda: self._ready(port, started, cold=cold),
         )
         sys.exit(code)
@@ -82,6 +84,7 @@ class Command(BaseCommand):
         for line in announcement(facts):
             self._say(line)
         kind = "cold" if cold else "warm"
+        self._say(f"Logs are in {Path(settings.HOME) / 'log'}.")
         self._say(f"Ready after {time.monotonic() - started:.0f} seconds ({kind} start). Ctrl-C ends it.")
 
     def _is_up(self, url: str) -> bool:
