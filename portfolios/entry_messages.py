@@ -25,6 +25,11 @@ SENTENCES: Mapping[str, Promise] = {
     EntryErrorCode.WRONG_INSTRUMENT: _("The instrument does not fit the transaction."),
     EntryErrorCode.BEFORE_TRADE_DATE: _("The settlement date lies before the trade date."),
     EntryErrorCode.SHARE_OUT_OF_RANGE: _("A share lies between 0 and 1."),
+    "paid_before_ex": _("What is paid cannot be paid before the ex day."),
+    "currency_of_instrument": _("It is paid in the instrument's currency, %(currency)s."),
+    "event_shared_pool": _(
+        "Several custody accounts share one pool of lots; a merger for units and money has to be booked by hand here."
+    ),
     "lots_incomplete": _("Each lot that comes in needs its day of acquisition and its cost."),
     "invalid_choice": _("“%(value)s” is not known here."),
     "wrong_account": _("The account must belong to this portfolio and be of the kind “%(kind)s”."),

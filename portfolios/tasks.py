@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from portfolios.models import ImportBatch, Portfolio
+from portfolios.models import CorporateActionEvent, ImportBatch, Portfolio
+from portfolios.services.corporate_actions import event_post
 from portfolios.services.holdings import holdings_refresh
 from portfolios.services.imports import import_commit, import_parse
 from portfolios.services.valuations import valuations_run
@@ -20,6 +21,24 @@ def value(actor: Actor, job: Job) -> None:
     holdings_refresh(portfolio_ids=ids, as_of=as_of)
     valuations_run(actor=actor, portfolio_ids=ids, until=as_of)
     access_seen(Portfolio.objects.filter(pk__in=ids).values_list("client_id", flat=True).distinct())
+
+
+POST_EVENT = "portfolios.post_event"
+
+
+def event_post_enqueue(event: CorporateActionEvent) -> Job:
+    """Have an approved event posted; the key carries what was approved, so that another approval is another job."""
+    arguments = {"event": event.pk}
+    return job_enqueue(
+        kind=POST_EVENT, key=f"{POST_EVENT}:{event.public_id}:{event.approval_id}", arguments=arguments
+    )
+
+
+@job_kind(POST_EVENT, queue=Queue.IMPORTS, max_attempts=3)
+def post_event(actor: Actor, job: Job) -> None:
+    """Post an approved event to every portfolio or none, in the name of the person who entered it. Arguments: `event`."""
+    event = CorporateActionEvent.objects.select_related("entered_by").get(pk=job.arguments["event"])
+    event_post(actor=replace(actor, user=event.entered_by), event=event)
 
 
 PARSE, COMMIT = "portfolios.import_parse", "portfolios.import_commit"

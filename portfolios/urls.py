@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portfolios.views import (
+    corporate_actions,
     exports,
     holdings,
     imports,
@@ -52,6 +53,33 @@ urlpatterns = [
     path("instruments/", instruments.instrument_list_page, name="instrument_list"),
     path("instruments/<uuid:public_id>/", instruments.instrument_detail, name="instrument_detail"),
     path("instruments/<uuid:public_id>/prices/new/", instruments.price_record, name="price_record"),
+    path("corporate-actions/", corporate_actions.event_list_page, name="corporate_action_list"),
+    path("corporate-actions/new/", corporate_actions.event_create_page, name="corporate_action_create"),
+    path(
+        "corporate-actions/<uuid:public_id>/",
+        corporate_actions.event_detail_page,
+        name="corporate_action_detail",
+    ),
+    path(
+        "corporate-actions/<uuid:public_id>/submit/",
+        corporate_actions.event_submit_page,
+        name="corporate_action_submit",
+    ),
+    path(
+        "corporate-actions/<uuid:public_id>/decide/",
+        corporate_actions.event_decide_page,
+        name="corporate_action_decide",
+    ),
+    path(
+        "corporate-actions/<uuid:public_id>/withdraw/",
+        corporate_actions.event_withdraw_page,
+        name="corporate_action_withdraw",
+    ),
+    path(
+        "corporate-actions/<uuid:public_id>/cancel/",
+        corporate_actions.event_cancel_page,
+        name="corporate_action_cancel",
+    ),
     path("imports/", imports.import_list_page, name="import_list"),
     path("imports/new/", imports.import_upload, name="import_upload"),
     path("imports/template/", imports.import_template, name="import_template"),

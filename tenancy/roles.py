@@ -35,6 +35,7 @@ class Action(StrEnum):
     MANDATE_EDIT = "mandate.edit"
     TRANSACTION_POST = "transaction.post"
     IMPORT_RUN = "import.run"
+    EVENT_VIEW = "event.view"
     INSTRUMENT_EDIT = "instrument.edit"
     PRICE_EDIT = "price.edit"
     RECONCILE = "reconcile"
@@ -87,6 +88,7 @@ ACTIONS: Final[dict[Role, frozenset[Action]]] = {
             Action.MANDATE_EDIT,
             Action.TRANSACTION_POST,
             Action.IMPORT_RUN,
+            Action.EVENT_VIEW,
             Action.INSTRUMENT_EDIT,
             Action.PRICE_EDIT,
             Action.RECONCILE,
@@ -104,6 +106,7 @@ ACTIONS: Final[dict[Role, frozenset[Action]]] = {
             Action.CLIENT_VIEW,
             Action.NOTE_WRITE,
             Action.STATEMENT_RELEASE,
+            Action.EVENT_VIEW,
             Action.ALERT_VIEW,
             Action.ALERT_HANDLE,
             Action.ALERT_CLOSE,
@@ -116,6 +119,7 @@ ACTIONS: Final[dict[Role, frozenset[Action]]] = {
             Action.STAFF_PAGES,
             Action.VIEW,
             Action.CLIENT_VIEW,
+            Action.EVENT_VIEW,
             Action.ALERT_VIEW,
             Action.AUDIT_VIEW,
             Action.JOB_VIEW,

@@ -64,6 +64,7 @@ STAFF_GROUPS: Final[tuple[tuple[Text, tuple[Entry, ...]], ...]] = (
             Entry(_("Alerts"), "alert_list", "triangle-alert", Action.ALERT_VIEW, "alerts", urgent=True),
             Entry(_("Statements"), "statement_list", "file-text", Action.VIEW, "statements"),
             Entry(_("Imports"), "import_list", "upload", Action.IMPORT_RUN),
+            Entry(_("Corporate actions"), "corporate_action_list", "split", Action.EVENT_VIEW),
             Entry(_("Reconciliation"), "reconciliation_list", "scale", Action.RECONCILE),
             Entry(_("Instruments"), "instrument_list", "chart-candlestick", Action.CLIENT_VIEW),
         ),

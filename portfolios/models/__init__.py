@@ -1,5 +1,11 @@
 """Instruments, portfolios, mandates, transactions and the projections of them."""
 
+from portfolios.models.corporate_action import (
+    EVENT_TYPES,
+    CorporateActionEvent,
+    EventReturn,
+    EventState,
+)
 from portfolios.models.grants import PortfolioTeamGrant, PortfolioUserGrant
 from portfolios.models.holding import CashBalance, Holding, TaxLot
 from portfolios.models.imports import (
@@ -18,11 +24,15 @@ from portfolios.models.transaction import Transaction, TransactionLot
 from portfolios.models.valuation import Valuation
 
 __all__ = [
+    "EVENT_TYPES",
     "Account",
     "AllocationTarget",
     "BenchmarkPart",
     "BreakState",
     "CashBalance",
+    "CorporateActionEvent",
+    "EventReturn",
+    "EventState",
     "FxRate",
     "Holding",
     "ImportBatch",

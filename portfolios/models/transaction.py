@@ -119,12 +119,30 @@ class Transaction(TenantOwned):
                 condition=models.Q(amount__isnull=True) | models.Q(amount__gte=0),
                 name="portfolios_transaction_amount",
             ),
+            models.CheckConstraint(
+                condition=models.Q(ratio__isnull=True) | models.Q(ratio__gt=0),
+                name="portfolios_transaction_ratio",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cost_share__isnull=True)
+                | (models.Q(cost_share__gte=0) & models.Q(cost_share__lte=1)),
+                name="portfolios_transaction_cost_share",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cash_in_lieu__isnull=True) | models.Q(cash_in_lieu__gte=0),
+                name="portfolios_transaction_cash_in_lieu",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["tenant", "portfolio", "trade_date"],
                 include=["instrument", "quantity"],
                 name="portfolios_transaction_history",
+            ),
+            models.Index(
+                fields=["tenant", "related_instrument"],
+                condition=models.Q(related_instrument__isnull=False),
+                name="portfolios_transaction_related",
             ),
         ]
 

@@ -134,7 +134,7 @@ WITH fresh AS (
 SELECT base, quote, "on", before IS NOT NULL FROM fresh
 """
 
-# A portfolio rests on an instrument's price from a day on if it holds the instrument, or has traded it since.
+# A portfolio rests on an instrument's price from a day on if it holds the instrument, or has traded or received it since.
 _HOLDERS_OF_INSTRUMENTS = """
 WITH new AS (SELECT * FROM unnest(%(keys)s::bigint[], %(days)s::date[]) AS n(instrument_id, day)),
 concerned AS (
@@ -143,6 +143,9 @@ concerned AS (
     UNION ALL
     SELECT t.portfolio_id, n.day FROM new n JOIN portfolios_transaction t
     ON t.tenant_id = %(tenant)s AND t.instrument_id = n.instrument_id AND t.trade_date >= n.day
+    UNION ALL
+    SELECT t.portfolio_id, n.day FROM new n JOIN portfolios_transaction t
+    ON t.tenant_id = %(tenant)s AND t.related_instrument_id = n.instrument_id AND t.trade_date >= n.day
 )
 """
 

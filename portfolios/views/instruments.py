@@ -120,6 +120,7 @@ def _instrument_context(request: PageRequest, public_id: UUID) -> dict[str, Any]
             for code, label in (("1y", _("1Y")), ("3y", _("3Y")), ("5y", _("5Y")), ("max", _("Max")))
         ],
         "may_price": request.actor.may(Action.PRICE_EDIT),
+        "may_enter_event": request.actor.may(Action.TRANSACTION_POST),
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from tenancy.approval_kinds import approval_kind
 from tenancy.errors import Conflict, NotFound
 from tenancy.models import Approval, Tenant
 from tenancy.permissions import Actor, require
@@ -16,6 +17,7 @@ from tenancy.validation import checked
 FREE = ("legal_name", "lei", "evening_cutoff", "notice")
 WITH_SECOND_PERSON = ("clients_need_second_factor", "rule_pack")
 KIND = "firm.settings"
+approval_kind(KIND, label=_("Settings of the firm"))
 
 
 def _plain(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """The firm's settings, and the requests that wait for a second person."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tenancy.approval_kinds import approval_label, approval_url
 from tenancy.errors import NotFound
 from tenancy.forms import FirmForm
 from tenancy.models import Approval, ApprovalState, Tenant
@@ -46,11 +48,22 @@ def approval_list(request: PageRequest) -> HttpResponse:
     rows = Approval.objects.select_related("maker", "checker").order_by("-id")
     waiting = list(rows.filter(state=ApprovalState.SUBMITTED)[:100])
     context = {
-        "waiting": [(row, _changes(row), row.maker_id == request.actor.user_id) for row in waiting],
-        "decided": rows.exclude(state=ApprovalState.SUBMITTED)[:30],
-        "kind": firm.KIND,
+        "waiting": [_waiting(row, request) for row in waiting],
+        "decided": [(row, approval_label(row)) for row in rows.exclude(state=ApprovalState.SUBMITTED)[:30]],
     }
     return render(request, "tenancy/approval_list.html", context)
+
+
+def _waiting(approval: Approval, request: PageRequest) -> dict[str, Any]:
+    """A request in words, and where it is decided: here, or on the page of its object."""
+    return {
+        "approval": approval,
+        "label": approval_label(approval),
+        "url": approval_url(approval),
+        "changes": _changes(approval),
+        "is_mine": approval.maker_id == request.actor.user_id,
+        "is_decided_here": approval.kind == firm.KIND,
+    }
 
 
 def _changes(approval: Approval) -> list[dict[str, str]]:

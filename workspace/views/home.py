@@ -18,6 +18,7 @@ from portfolios.models import ImportState
 from portfolios.views.frame import address_of
 from portfolios.views.imports import CHIPS as IMPORT_CHIPS
 from reporting.models.statement import VersionState
+from tenancy.approval_kinds import approval_label, approval_url
 from tenancy.clock import business_date
 from tenancy.figures import day_text, number_text, places_of
 from tenancy.pages import PageRequest, page, shows
@@ -178,7 +179,7 @@ def _compliance(request: PageRequest) -> Context:
             _kpi(_("Statements to release"), _count(rendered.count())),
         ],
         "alerts": [alert_row(each, request) for each in alerts],
-        "approvals": list(approvals[: homes.SHOWN]),
+        "approvals": [(each, approval_label(each), approval_url(each)) for each in approvals[: homes.SHOWN]],
         "versions": versions,
         **_addresses(),
     }

@@ -3,6 +3,7 @@
 from tenancy.roles import Action, Scope
 from tests.house.permission_table.row import Door, Row
 
+EVENT = {"public_id": "portfolios.corporateactionevent"}
 PORTFOLIO = {"public_id": "portfolios.portfolio"}
 
 FIGURES = (
@@ -153,6 +154,13 @@ PAGES: tuple[Row, ...] = (
         post=True,
         get=False,
     ),
+    Row("corporate_action_list", action=Action.EVENT_VIEW),
+    Row("corporate_action_create", action=Action.TRANSACTION_POST, post=True),
+    Row("corporate_action_detail", action=Action.EVENT_VIEW, targets=EVENT),
+    Row("corporate_action_submit", action=Action.TRANSACTION_POST, targets=EVENT, post=True, get=False),
+    Row("corporate_action_decide", action=Action.APPROVAL_DECIDE, targets=EVENT, post=True, get=False),
+    Row("corporate_action_withdraw", action=Action.TRANSACTION_POST, targets=EVENT, post=True, get=False),
+    Row("corporate_action_cancel", action=Action.TRANSACTION_POST, targets=EVENT, post=True, get=False),
     Row("reconciliation_list", action=Action.RECONCILE),
     Row(
         "break_decide",
