@@ -33,6 +33,7 @@ from portfolios.services.corporate_actions import (
 from portfolios.services.holdings import holdings_rebuild
 from portfolios.services.structure import AccountDraft
 from portfolios.services.transactions import TransactionDraft, transaction_reverse, transactions_post
+from portfolios.services.transactions import posting as posting_path
 from portfolios.tasks import event_post_enqueue
 from tenancy.errors import Conflict, NotAllowed, RuleRefused, SecondPersonNeeded
 from tenancy.models import Approval, AuditEntry, Job, JobState, Tenant
@@ -87,7 +88,7 @@ def carry_out(maker: Actor, checker: Actor) -> Callable[..., CorporateActionEven
 
 
 def dividend(actor: Actor, share: Instrument, **fields: Any) -> CorporateActionEvent:
-    terms = {"per_unit": D("1.20"), "tax_rate": D("0.25"), "pay_date": PAID} | fields
+    terms: dict[str, Any] = {"per_unit": D("1.20"), "tax_rate": D("0.25"), "pay_date": PAID} | fields
     return event_create(actor=actor, draft=EventDraft(share, "dividend", EX, **terms))
 
 
@@ -299,18 +300,16 @@ def test_a_book_that_refuses_keeps_it_from_all(
     maker: Actor, checker: Actor, share: Instrument, holders: list[Portfolio], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The last of three books refuses: the first two are as they were."""
-    from portfolios.services.corporate_actions import posting
-
     event = event_submit(actor=maker, event=dividend(maker, share))
     event_decide(actor=checker, event=event, approve=True)
-    real = posting.post
+    real = posting_path.post
 
     def refusing(**call: Any) -> Any:
         if call["portfolio"] == holders[2]:
             raise RuleRefused("no")
         return real(**call)
 
-    monkeypatch.setattr(posting, "post", refusing)
+    monkeypatch.setattr("portfolios.services.corporate_actions.posting.post", refusing)
     posted = event_post(actor=system_actor(maker.tenant), event=event)
     assert (posted.state, posted.returned) == (EventState.DRAFT, EventReturn.UNPOSTABLE)
     assert not Transaction.objects.filter(type="dividend").exists()

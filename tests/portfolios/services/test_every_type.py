@@ -30,7 +30,6 @@ from tests.portfolios.services.test_holdings import table_hashes
 
 D = Decimal
 TODAY = date(2022, 3, 31)
-COST = {"cost_method": "specific"}
 
 
 def march(day: int) -> date:
@@ -135,7 +134,12 @@ def test_mergers_for_stock_for_cash_and_for_both(
     first, second = make_instrument(desk, "FIRST"), make_instrument(desk, "SECOND")
     book(*history(share), act("merger", 7, share, related_instrument=first, ratio=D("0.5")))
     assert held(portfolio) == {"FIRST": (D(10), D(300))}
-    both = {"related_instrument": second, "ratio": D("0.5"), "amount": D(100), "cost_share": D("0.75")}
+    both: dict[str, Any] = {
+        "related_instrument": second,
+        "ratio": D("0.5"),
+        "amount": D(100),
+        "cost_share": D("0.75"),
+    }
     book(act("merger", 8, first, **both))
     assert lots(portfolio, second) == [(march(2), D("2.5"), D(75)), (march(3), D("2.5"), D(150))]
     book(act("merger", 9, second, amount=D(400)))
@@ -184,7 +188,7 @@ def test_a_short_position_is_opened_and_covered(
 
 
 def test_chosen_lots_go_first(desk: Actor, client_row: Client, share: Instrument) -> None:
-    portfolio = make_portfolio(desk, client_row, "P-2", **COST)
+    portfolio = make_portfolio(desk, client_row, "P-2", cost_method="specific")
     sale = trade("sell", share, "4", "30", march(4), lots=[LotDraft(D(4), march(3))])
     transactions_post(actor=desk, portfolio=portfolio, drafts=[*history(share), sale])
     assert lots(portfolio, share) == [(march(2), D(10), D(100)), (march(3), D(6), D(120))]
@@ -220,7 +224,12 @@ def test_a_move_within_the_portfolio_keeps_lots(desk: Actor, client_row: Client,
         accounts=[AccountDraft(kind="custody", number=each) for each in ("D1", "D2")],
     )
     second = portfolio.accounts.get(number="D2")
-    legs = {"instrument": share, "quantity": D(15), "is_external": False, "transfer_group": "M1"}
+    legs: dict[str, Any] = {
+        "instrument": share,
+        "quantity": D(15),
+        "is_external": False,
+        "transfer_group": "M1",
+    }
     out = TransactionDraft(type="transfer_out", trade_date=march(7), **legs)
     into = TransactionDraft(type="transfer_in", trade_date=march(7), account=second, **legs)
     transactions_post(actor=desk, portfolio=portfolio, drafts=[*history(share), into, out])
@@ -404,8 +413,8 @@ def _random_draft(luck: random.Random, shares: list[Instrument], portfolio: Port
             fields = luck.choice([{}, money, {"cost_share": D("0.4")} | money])
             fields = {"related_instrument": other, "ratio": D("1.5")} | fields
         case "redemption":
-            quantity = luck.randrange(1, 9)
-            fields = {"quantity": D(quantity), "price": D(10), "amount": D(quantity * 10)}
+            units = D(luck.randrange(1, 9))
+            fields = {"quantity": units, "price": D(10), "amount": units * 10}
             fields |= {"currency": share.currency, "account": custody}
         case _:
             fields = {"account": custody} | money

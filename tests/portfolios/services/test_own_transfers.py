@@ -25,12 +25,12 @@ MONDAY, TUESDAY, FRIDAY = date(2022, 3, 7), date(2022, 3, 8), date(2022, 3, 11)
 
 
 def leg(kind: str, share: Instrument, quantity: str, on: date = FRIDAY, **fields: Any) -> TransactionDraft:
-    fields = {"is_external": False, "transfer_group": "M1"} | fields
-    return TransactionDraft(type=kind, trade_date=on, instrument=share, quantity=D(quantity), **fields)
+    terms: dict[str, Any] = {"is_external": False, "transfer_group": "M1"} | fields
+    return TransactionDraft(type=kind, trade_date=on, instrument=share, quantity=D(quantity), **terms)
 
 
 def post(actor: Actor, portfolio: Portfolio, *drafts: TransactionDraft) -> Any:
-    return transactions_post(actor=actor, portfolio=portfolio, drafts=drafts).transactions
+    return transactions_post(actor=actor, portfolio=portfolio, drafts=list(drafts)).transactions
 
 
 def lots(portfolio: Portfolio) -> list[tuple[date, Decimal, Decimal | None, Decimal | None]]:
