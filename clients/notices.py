@@ -29,19 +29,33 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The words of one code; `parameters` are all it needs. Money is in the parameter `currency`."""
+    """The words of one code; `parameters` are all it needs. Money is in the parameter `currency`.
+
+    `changes` names a parameter that may be left out: a list of {"name", "change" (money), "share" (fraction)}.
+    """
 
     title: Promise
     body: Promise
     parameters: Mapping[str, Kind]
+    changes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeText:
+    """One line of a notice's list: what changed, by how much, and by which part of the value it is measured from."""
+
+    name: str
+    change: str
+    share: str
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeText:
-    """A notice as one reader reads it."""
+    """A notice as one reader reads it; `changes` are the lines of its list, if it has one."""
 
     title: str
     body: str
+    changes: tuple[ChangeText, ...] = ()
 
 
 TEMPLATES: Final[dict[str, Template]] = {
@@ -60,6 +74,7 @@ TEMPLATES: Final[dict[str, Template]] = {
             "value": Kind.MONEY,
             "currency": Kind.TEXT,
         },
+        changes="contributors",
     ),
     "stop_loss": Template(
         _("%(portfolio)s has reached its stop line"),
@@ -139,19 +154,32 @@ TEMPLATES: Final[dict[str, Template]] = {
 }
 
 
+CHANGE: Final = frozenset({"name", "change", "share"})
+"""What each line of a notice's list has."""
+
+
 class ParametersDiffer(ValueError):
     """A notice was made with other parameters than its words need."""
 
 
-def parameters_checked(code: str, parameters: Mapping[str, Any]) -> dict[str, str]:
-    """The parameters of a known code as JSON strings; `ParametersDiffer` for missing, unknown or unreadable ones."""
+def parameters_checked(code: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters of a known code as JSON strings, and its list if it has one.
+
+    Raises `ParametersDiffer` for missing or unknown ones, and what their kind raises for unreadable ones.
+    """
     template = TEMPLATES.get(code)
     if template is None:
         raise ParametersDiffer(f"no notice has the code {code!r}")
-    if set(parameters) != set(template.parameters):
+    if set(parameters) - {template.changes} != set(template.parameters):
         raise ParametersDiffer(f"{code} needs {sorted(template.parameters)}, not {sorted(parameters)}")
-    plain = {name: str(value) for name, value in parameters.items()}
+    plain: dict[str, Any] = {name: str(parameters[name]) for name in template.parameters}
     _written(template, plain, "en")
+    if template.changes in parameters:
+        rows = parameters[template.changes]
+        if any(set(row) != CHANGE for row in rows):
+            raise ParametersDiffer(f"a change needs {sorted(CHANGE)}")
+        plain[template.changes] = [{name: str(row[name]) for name in row} for row in rows]
+        _changes(template, plain, "en")
     return plain
 
 
@@ -161,7 +189,24 @@ def notice_text(code: str, parameters: Mapping[str, Any]) -> NoticeText:
     if template is None or not set(template.parameters) <= set(parameters):
         return NoticeText(gettext("A notice from your firm"), "")
     values = _written(template, parameters, get_language())
-    return NoticeText(str(template.title) % values, str(template.body) % values)
+    changes = _changes(template, parameters, get_language())
+    return NoticeText(str(template.title) % values, str(template.body) % values, changes)
+
+
+def _changes(
+    template: Template, parameters: Mapping[str, Any], language: str | None
+) -> tuple[ChangeText, ...]:
+    currency = str(parameters.get("currency", ""))
+    return tuple(
+        change_text(row, currency=currency, language=language) for row in parameters.get(template.changes, ())
+    )
+
+
+def change_text(row: Mapping[str, str], *, currency: str, language: str | None) -> ChangeText:
+    """One line of a list of changes in words: amounts with their sign and currency, the share in percent."""
+    amount = number_text(Decimal(row["change"]), places=places_of(currency), language=language, sign=True)
+    share = percent_text(Decimal(row["share"]), language=language, sign=True)
+    return ChangeText(row["name"], f"{amount} {currency}", share)
 
 
 def _written(template: Template, parameters: Mapping[str, Any], language: str | None) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from clients.notices import ChangeText, change_text
 from compliance.models import Alert, AlertState, Severity
 from compliance.rules.catalogue import CATALOGUE, RuleKind, Unit
 from compliance.rules.outcomes import RuleCode
@@ -131,6 +132,12 @@ def facts_of(alert: Alert, *, currency: str) -> list[dict[str, str]]:
         if name in alert.facts and (text := _fact(sort, alert.facts[name], currency)):
             shown.append({"label": str(label), "value": text})
     return shown
+
+
+def contributors_of(alert: Alert, *, currency: str) -> list[ChangeText]:
+    """The instruments that brought the fall about, in words; empty for alerts that keep none."""
+    rows = alert.facts.get("contributors", ())
+    return [change_text(row, currency=currency, language=get_language()) for row in rows]
 
 
 def _fact(sort: str, value: Any, currency: str) -> str:

@@ -32,6 +32,7 @@ from compliance.services.alerts import (
     alerts_seen_store,
     alerts_standing,
 )
+from compliance.services.contributors import fall_contributors
 from compliance.services.depreciation import (
     BETWEEN,
     DepreciationFinding,
@@ -284,7 +285,13 @@ def _notice(day: MonitoredDay, portfolio: Portfolio, notice: Notice) -> Finding:
             "state": "estimated" if notice.is_estimated else "complete",
         },
     )
-    return replace(_finding(day, portfolio, breach), due_on=notice.deadline, subject_label="")
+    contributors = fall_contributors(tenant=day.run.tenant, portfolio=portfolio, notice=notice)
+    return replace(
+        _finding(day, portfolio, breach),
+        due_on=notice.deadline,
+        subject_label="",
+        facts={"contributors": contributors},
+    )
 
 
 def _kept(

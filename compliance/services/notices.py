@@ -59,6 +59,10 @@ def _parameters(finding: Finding, alert: Alert) -> Mapping[str, Any]:
             "on": facts["on"],
             "value": facts["total_value"],
             "currency": finding.portfolio.currency,
+            "contributors": [
+                {name: each[name] for name in ("name", "change", "share")}
+                for each in facts.get("contributors", ())
+            ],
         }
     if rule in (RuleCode.STOP_LINE, RuleCode.WARNING_LINE):
         return common | {"level": breach.value, "line": breach.limit}

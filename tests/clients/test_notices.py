@@ -2,11 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import translation
 
-from clients.notices import TEMPLATES, Kind, ParametersDiffer, notice_text, parameters_checked
+from clients.notices import TEMPLATES, ChangeText, Kind, ParametersDiffer, notice_text, parameters_checked
 
 EXAMPLES = {
     Kind.TEXT: "P-1",
@@ -16,7 +17,7 @@ EXAMPLES = {
 }
 
 
-def example(code: str) -> dict[str, str]:
+def example(code: str) -> dict[str, Any]:
     values = {name: EXAMPLES[kind] for name, kind in TEMPLATES[code].parameters.items()}
     return parameters_checked(code, values | ({"currency": "EUR"} if "currency" in values else {}))
 
@@ -56,3 +57,23 @@ def test_an_unknown_code_is_refused_when_written_and_still_readable_when_old() -
     with pytest.raises(ParametersDiffer):
         parameters_checked("no_such_code", {})
     assert notice_text("no_such_code", {"text": "x"}).title
+
+
+CONTRIBUTORS = [{"name": "Harbor Corp.", "change": Decimal("-1234.5"), "share": Decimal("-0.0423")}]
+
+
+def test_a_list_of_changes_is_written_with_signs_and_may_be_left_out() -> None:
+    given = parameters_checked("depreciation", {**example("depreciation"), "contributors": CONTRIBUTORS})
+    assert given["contributors"] == [{"name": "Harbor Corp.", "change": "-1234.5", "share": "-0.0423"}]
+    with translation.override("en"):
+        text = notice_text("depreciation", given)
+    assert text.changes == (ChangeText("Harbor Corp.", "−1,234.50 EUR", "−4.23%"),)
+    assert notice_text("depreciation", example("depreciation")).changes == ()
+
+
+@pytest.mark.parametrize("row", [{"name": "x"}, {"name": "x", "change": "much", "share": "0"}])
+def test_a_change_that_cannot_be_written_is_refused(row: dict[str, str]) -> None:
+    with pytest.raises((ParametersDiffer, ArithmeticError)):
+        parameters_checked("depreciation", {**example("depreciation"), "contributors": [row]})
+    with pytest.raises(ParametersDiffer):
+        parameters_checked("stop_loss", {**example("stop_loss"), "contributors": []})

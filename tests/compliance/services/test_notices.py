@@ -21,6 +21,7 @@ FACTS = {
     "period_start": "2020-01-01",
     "on": "2020-01-02",
     "total_value": "900",
+    "contributors": [{"instrument": "x", "name": "Share", "change": "-90.00", "share": "-0.09"}],
 }
 
 
@@ -59,6 +60,12 @@ def test_the_client_is_told_in_whole_sentences(scope: Tenant, rule: RuleCode) ->
     text = notice_text(notice.code, notice.parameters)
     assert "Portfolio" in text.body
     assert "%(" not in text.title + text.body
+
+
+def test_the_notice_of_a_fall_says_what_brought_it_about(scope: Tenant) -> None:
+    notice = notify(RuleCode.DEPRECIATION_NOTICE)
+    assert notice is not None
+    assert notice.parameters["contributors"] == [{"name": "Share", "change": "-90.00", "share": "-0.09"}]
 
 
 def test_what_only_the_firm_needs_to_know_is_not_told(scope: Tenant) -> None:
