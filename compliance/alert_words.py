@@ -37,7 +37,7 @@ STEPS: Final[Mapping[str, str | Promise]] = {
     "cleared": _("Cleared: the rule holds again"),
 }
 
-_MONEY, _PERCENT, _DAY, _TEXT = "money", "percent", "day", "text"
+_MONEY, _PERCENT, _DAY, _NUMBER, _TEXT = "money", "percent", "day", "number", "text"
 FACTS: Final[Mapping[str, tuple[str | Promise, str]]] = {
     "part": (_("Value of the part"), _MONEY),
     "whole": (_("Value of the portfolio"), _MONEY),
@@ -55,8 +55,8 @@ FACTS: Final[Mapping[str, tuple[str | Promise, str]]] = {
     "multiple": (_("Step of the notice"), _TEXT),
     "previous_multiple": (_("Step told before"), _TEXT),
     "last_on": (_("Last priced on"), _DAY),
-    "unit_value": (_("Value per unit"), _TEXT),
-    "basis": (_("Measured from"), _TEXT),
+    "unit_value": (_("Value per unit"), _NUMBER),
+    "basis": (_("Measured from"), _NUMBER),
     "missing": (_("Missing"), _TEXT),
     "currency": (_("Currency"), _TEXT),
     "state": (_("Valuation"), "state"),
@@ -154,6 +154,8 @@ def _fact(sort: str, value: Any, currency: str) -> str:
         number = Decimal(str(value))
     except (ValueError, InvalidOperation):
         return str(value)
+    if sort == _NUMBER:
+        return figures.quantity_text(number, language=language, maximum=6)
     if sort == _PERCENT:
         return figures.percent_text(number, places=2, language=language)
     amount = figures.number_text(number, places=figures.places_of(currency), language=language)

@@ -56,8 +56,9 @@ def portfolio_facts(
     unit_value: Decimal | None,
     unit_high: Decimal | None,
     average_costs: Mapping[int, Decimal],
+    best_prices: Mapping[int, Decimal],
 ) -> PortfolioFacts:
-    """One portfolio on one day. The unit value is the stored one of the day, `average_costs` are by instrument id."""
+    """One portfolio on one day. The unit value is the stored one of the day; costs and best prices are by instrument id."""
     taken = facts.net_purchases > 0 or facts.outflow > facts.outflow_in_kind
     return PortfolioFacts(
         as_of=facts.on,
@@ -66,7 +67,8 @@ def portfolio_facts(
         value=facts.market_value,
         cash=facts.cash,
         positions=tuple(
-            _position(each, labels, average_costs.get(each.instrument)) for each in facts.positions
+            _position(each, labels, average_costs.get(each.instrument), best_prices.get(each.instrument))
+            for each in facts.positions
         ),
         balances=tuple(
             CashFacts(labels.accounts[each.account][0], each.currency, each.balance)
@@ -80,7 +82,9 @@ def portfolio_facts(
     )
 
 
-def _position(position: PositionValue, labels: Labels, average_cost: Decimal | None) -> PositionFacts:
+def _position(
+    position: PositionValue, labels: Labels, average_cost: Decimal | None, best_price: Decimal | None
+) -> PositionFacts:
     label = labels.instruments[position.instrument]
     is_short = position.quantity < 0
     grew = -position.bought if is_short else position.bought
@@ -93,6 +97,7 @@ def _position(position: PositionValue, labels: Labels, average_cost: Decimal | N
         price_age=price.age,
         max_price_age=label.max_age,
         average_cost=average_cost,
+        best_price=best_price,
         is_short=is_short,
         increased=grew > ZERO,
         decreased=grew < ZERO,

@@ -11,6 +11,7 @@ from compliance.selectors.facts import Labels, labels_of
 from compliance.services.depreciation import Watch
 from compliance.services.rule_packs import PackInForce, pack_of, packs_by_day
 from portfolios.models import Portfolio, Valuation
+from portfolios.selectors.best_prices import best_prices_between
 from portfolios.selectors.books import average_costs_between, day_facts_between
 from portfolios.selectors.day_values import DayFacts
 from portfolios.selectors.mandates import MandateInForce, mandates_by_day
@@ -39,6 +40,7 @@ class MonitoredDays:
         self.clients = Client.objects.in_bulk({each.client_id for each in portfolios})
         self._packs = packs_by_day(days=days)
         self._costs: dict[int, Mapping[date, Mapping[int, Decimal]]] = {}
+        self._best: dict[int, Mapping[date, Mapping[int, Decimal]]] = {}
         self.days = [MonitoredDay(self, on, self._units[on], self._facts[on]) for on in days]
 
     def mandate(self, portfolio_id: int, on: date) -> MandateInForce | None:
@@ -52,10 +54,21 @@ class MonitoredDays:
     def average_costs(self, portfolio: Portfolio, on: date) -> Mapping[int, Decimal]:
         """By instrument; asked for only where a limit needs them."""
         if portfolio.pk not in self._costs:
-            days = [each.as_of for each in self.days if portfolio.pk in each.facts]
+            days = self._days_of(portfolio)
             found = average_costs_between(tenant=self.tenant, portfolio=portfolio, days=days)
             self._costs[portfolio.pk] = found
         return self._costs[portfolio.pk][on]
+
+    def best_prices(self, portfolio: Portfolio, on: date) -> Mapping[int, Decimal]:
+        """By instrument since the position was opened; asked for only where a limit needs them."""
+        if portfolio.pk not in self._best:
+            days = self._days_of(portfolio)
+            found = best_prices_between(tenant=self.tenant, portfolio=portfolio, days=days)
+            self._best[portfolio.pk] = found
+        return self._best[portfolio.pk][on]
+
+    def _days_of(self, portfolio: Portfolio) -> list[date]:
+        return [each.as_of for each in self.days if portfolio.pk in each.facts]
 
 
 def _units(ids: Sequence[int], days: Sequence[date]) -> dict[date, dict[int, Units]]:

@@ -153,9 +153,13 @@ def _evaluated(day: MonitoredDay, portfolio: Portfolio) -> Evaluation:
     pack = day.pack(portfolio).parameters
     own = tuple(LimitValue(each.rule, each.value, each.subject) for each in mandate.limits) if mandate else ()
     limits = limits_in_force(own, pack)
+    rules = {each.rule for each in limits}
     costs: Mapping[int, Decimal] = {}
-    if any(each.rule == RuleCode.POSITION_STOP_LOSS for each in limits):
+    if RuleCode.POSITION_STOP_LOSS in rules:
         costs = day.run.average_costs(portfolio, day.as_of)
+    best: Mapping[int, Decimal] = {}
+    if RuleCode.POSITION_TRAILING_STOP in rules:
+        best = day.run.best_prices(portfolio, day.as_of)
     unit_value, unit_high = day.units[portfolio.pk]
     facts = portfolio_facts(
         day.facts[portfolio.pk],
@@ -163,6 +167,7 @@ def _evaluated(day: MonitoredDay, portfolio: Portfolio) -> Evaluation:
         unit_value=unit_value,
         unit_high=unit_high,
         average_costs=costs,
+        best_prices=best,
     )
     return evaluate(facts, bands=_bands(mandate), limits=limits)
 

@@ -29,6 +29,7 @@ def test_everything_a_rule_asks_for_is_there(scope: Tenant) -> None:
         unit_value=Decimal("0.9"),
         unit_high=Decimal(1),
         average_costs=costs[day("2020-01-02")],
+        best_prices={share.pk: Decimal("12.5")},
     )
     assert (facts.unit_value, facts.unit_high) == (Decimal("0.9"), Decimal(1))
     assert (facts.state, facts.value, facts.missing) == (FigureState.INCOMPLETE, None, ("Unquoted",))
@@ -41,7 +42,7 @@ def test_everything_a_rule_asks_for_is_there(scope: Tenant) -> None:
         0,
         30,
     )
-    assert position.average_cost == Decimal(145) / 15
+    assert (position.average_cost, position.best_price) == (Decimal(145) / 15, Decimal("12.5"))
     assert (position.increased, position.decreased, position.is_short) == (True, False, False)
     assert (held[str(other.public_id)].price, held[str(other.public_id)].increased) == (None, False)
     assert [(each.account, each.balance) for each in facts.balances] == [

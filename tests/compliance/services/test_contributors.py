@@ -44,8 +44,13 @@ def test_the_five_that_lost_most_stand_in_alert_and_notice(system: Actor, book: 
 def test_a_night_without_a_notice_asks_for_none(
     system: Actor, book: BookBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = []
-    monkeypatch.setattr(monitoring, "fall_contributors", lambda **given: asked.append(given) or [])
+    asked: list[object] = []
+
+    def counted(**given: object) -> list[object]:
+        asked.append(given)
+        return []
+
+    monkeypatch.setattr(monitoring, "fall_contributors", counted)
     night(system, "2020-01-02", book)
     assert asked == []
     night(system, "2020-01-03", book)

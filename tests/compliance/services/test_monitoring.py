@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from clients.models import Client, Notification
 from compliance.models import Alert, AlertEvent, AlertState, DepreciationTrack, RulePack
+from compliance.services import monitored_days
 from compliance.services.alerts import alert_close
 from compliance.services.monitoring import portfolios_monitor
 from compliance.services.rule_packs import RulePackMissing
@@ -188,6 +189,31 @@ def test_a_position_that_lost_a_tenth_of_its_cost(system: Actor) -> None:
     assert not Alert.objects.exists()
     night(system, "2020-01-03", book)
     assert Alert.objects.get().rule == "position_stop_loss"
+
+
+def test_a_position_that_lost_a_tenth_of_its_best_price_since_it_was_bought(system: Actor) -> None:
+    book, share = invested("100")
+    quote(share, d2019_12_30="50", d2020_01_02="12", d2020_01_03="10.81", d2020_01_06="10.8")
+    agree(book, type="advisory", limits={"position_trailing_stop": "0.1"})
+    night(system, "2020-01-03", book)
+    assert not Alert.objects.exists()
+    night(system, "2020-01-06", book)
+    alert = Alert.objects.get()
+    assert (alert.rule, alert.value) == ("position_trailing_stop", Decimal("0.1"))
+    assert Decimal(alert.facts["basis"]) == 12
+
+
+def test_best_prices_are_sought_only_where_a_limit_needs_them(
+    system: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sought(**given: object) -> None:
+        raise AssertionError("nobody asked for a trailing stop")
+
+    monkeypatch.setattr(monitored_days, "best_prices_between", sought)
+    book, _share = invested("100")
+    agree(book, type="advisory", limits={"position_stop_loss": "0.1"})
+    night(system, "2020-01-02", book)
+    assert not Alert.objects.exists()
 
 
 def test_a_trade_makes_a_breach_active_and_due_the_same_day(system: Actor) -> None:
