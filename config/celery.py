@@ -4,12 +4,13 @@ A worker: `celery -A config.celery worker`. One beat for all of them: `celery -A
 """
 
 import os
-from typing import Any
 
 from celery import Celery
 from celery.signals import beat_init, setup_logging, worker_init
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
+
+from config.ticks import BEAT
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
@@ -21,14 +22,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.task_queues = [Queue(name, Exchange(name), routing_key=name) for name in QUEUES]
 # Nothing of the schedule needs to be remembered over a restart: every task asks the database what is due.
 app.conf.beat_scheduler = "celery.beat:Scheduler"
-
-
-@app.on_after_configure.connect
-def keep_schedule(sender: Celery, **_: Any) -> None:
-    """The schedule is data of one page; it is read when the application is first used."""
-    from config.schedule import BEAT
-
-    sender.conf.beat_schedule = BEAT
+app.conf.beat_schedule = BEAT
 
 
 @worker_init.connect

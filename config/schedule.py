@@ -1,16 +1,16 @@
 """What runs when: the one page.
 
-Beat ticks; every tick asks the database what is due, so that a tick lost or doubled changes nothing. A firm's night is a job
-that fans out over chunks of portfolios (nights that were missed go together, each day judged by itself):
+Beat ticks (`config.ticks`); every tick asks the database what is due, so that a tick lost or doubled changes nothing. A firm's
+night is a job that fans out over chunks of portfolios (nights that were missed go together, each day judged by itself):
 
     night.run ─┬─ portfolios.value → compliance.monitor (→ night.close)      one chain for each chunk
                └─ …                                     after a month's end the last close asks for `MONTH_END`
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import batched
-from typing import Any, Final
+from typing import Final
 
 from celery import shared_task
 from django.utils import timezone
@@ -22,13 +22,6 @@ from tenancy.permissions import Actor
 from tenancy.services.approvals import approvals_expire
 from tenancy.services.jobs import job_enqueue, job_kind
 from tenancy.tasks import for_each_tenant
-
-BEAT: Final[Mapping[str, Mapping[str, Any]]] = {
-    "heartbeat": {"task": "config.heartbeat", "schedule": 20.0, "options": {"expires": 60}},
-    "sweep": {"task": "tenancy.sweep", "schedule": 15.0, "options": {"expires": 60}},
-    "nights": {"task": "config.nights", "schedule": 60.0, "options": {"expires": 300}},
-    "approvals": {"task": "config.approvals", "schedule": 3600.0, "options": {"expires": 3600}},
-}
 
 NIGHT: Final = "night.run"
 NIGHT_CLOSE: Final = "night.close"

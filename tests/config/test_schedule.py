@@ -1,16 +1,16 @@
 """What runs when: which night is due, in which order missed ones are made up for, and what follows a month's end."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
-from celery import current_app
 
 from config import schedule
 from config.celery import QUEUES, app
 from config.schedule import (
-    BEAT,
     month_ends_within,
     night_due,
     night_ended,
@@ -19,6 +19,7 @@ from config.schedule import (
     night_run,
     night_stretch,
 )
+from config.ticks import BEAT
 from tenancy.models import Job, JobState, Queue, Tenant
 from tenancy.permissions import Actor
 from tenancy.services import jobs
@@ -189,8 +190,17 @@ def test_month_ends_lie_after_the_one_day_and_until_the_other() -> None:
 
 
 def test_every_tick_of_beat_is_a_task_that_workers_know() -> None:
-    current_app.loader.import_default_modules()
-    assert {entry["task"] for entry in BEAT.values()} <= set(current_app.tasks)
+    """In a process of its own, which has imported nothing else."""
+    program = "from config.celery import app; app.loader.import_default_modules(); print(*app.tasks)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert {entry["task"] for entry in BEAT.values()} <= set(done.stdout.split())
+
+
+def test_a_beat_that_starts_by_itself_has_the_schedule() -> None:
+    """In a process of its own: what Celery's signal handlers raise, it only logs."""
+    program = "from config.celery import app; print(*sorted(app.conf.beat_schedule))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == sorted(BEAT)
 
 
 def test_every_kind_of_the_schedule_is_registered() -> None:
