@@ -23,6 +23,7 @@ from portfolios.ledger.positions import fold
 from portfolios.models import Account, CorporateActionEvent, Instrument, Portfolio, Transaction
 
 CHUNK: Final = 500
+OF_EVENTS: Final = "event "
 ZERO: Final = Decimal(0)
 ONE_DAY: Final = timedelta(days=1)
 BOOKED_AS: Final = {EntryType.MERGER: ("merger", "redemption")}
@@ -140,7 +141,10 @@ def _names_another(entry: Entry) -> bool:
 
 
 def _booked(event: CorporateActionEvent, portfolio_ids: Collection[int]) -> set[int]:
-    """The portfolios that have this act already, not by this event: same type and instrument, on one of its days."""
+    """The portfolios that have this act from a file or by hand: same type and instrument, on one of its days.
+
+    What events posted does not count: two events of one day were entered apart by their references.
+    """
     kinds = BOOKED_AS.get(EntryType(event.type), (event.type,))
     days = Q(trade_date__in=[event.ex_date, event.pay_date]) | Q(ex_date=event.ex_date)
     rows = Transaction.objects.filter(
@@ -151,14 +155,12 @@ def _booked(event: CorporateActionEvent, portfolio_ids: Collection[int]) -> set[
         reverses__isnull=True,
         reversals__isnull=True,
     )
-    return set(
-        rows.exclude(external_id__startswith=external_id(event)).values_list("portfolio_id", flat=True)
-    )
+    return set(rows.exclude(external_id__startswith=OF_EVENTS).values_list("portfolio_id", flat=True))
 
 
 def external_id(event: CorporateActionEvent) -> str:
     """What the external ids of the event's transactions begin with."""
-    return f"event {event.public_id}"
+    return f"{OF_EVENTS}{event.public_id}"
 
 
 def _content(event: CorporateActionEvent, lines: Sequence[EntitlementLine]) -> dict[str, Any]:

@@ -233,6 +233,15 @@ def test_what_is_in_a_book_already_is_left_out(
     assert len(entitlements_of(event).entitled) == 3
 
 
+def test_a_special_dividend_of_the_same_day_is_another_act(
+    maker: Actor, share: Instrument, holders: list[Portfolio], carry_out: Callable[..., CorporateActionEvent]
+) -> None:
+    carry_out(share, "dividend", per_unit=D(1))
+    special = carry_out(share, "dividend", per_unit=D(2), reference="special")
+    assert special.posted_count == 3
+    assert cash(holders[0]) == -500 + 25 + 50
+
+
 def test_short_positions_are_told_apart(maker: Actor, share: Instrument) -> None:
     portfolio = make_portfolio(maker, make_client("S-1"), "S-1")
     transactions_post(actor=maker, portfolio=portfolio, drafts=[trade("sell", share, "10", "20", BOUGHT)])
