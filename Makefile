@@ -35,7 +35,7 @@ test: messages ## every test but the acceptance checks, in parallel
 	@$(WITH_TEST_SERVICES) $(PYTEST) -n 2 -m "not accept and not kills" $(ARGS)
 
 accept: messages browser ## what Limpid must show, as far as a machine can check it
-	@$(WITH_TEST_SERVICES) $(PYTEST) -m accept $(ARGS)
+	@$(WITH_TEST_SERVICES) $(PYTEST) -m "accept or kills" $(ARGS)
 
 kills: messages ## nights under kills of worker, Valkey and PostgreSQL (long)
 	@$(WITH_TEST_SERVICES) $(PYTEST) -m kills $(ARGS)

@@ -8,7 +8,6 @@ urlpatterns = [
     path("clients/", clients.client_list, name="client_list"),
     path("clients/export/", exports.client_export, name="client_export"),
     path("clients/new/", clients.client_create, name="client_create"),
-    path("clients/<uuid:public_id>/", clients.client_detail, name="client_detail"),
     path("clients/<uuid:public_id>/change/", clients.client_update, name="client_update"),
     path("clients/<uuid:public_id>/activity/", clients.client_activity, name="client_activity"),
     path("clients/<uuid:public_id>/related/", clients.relationship_add, name="relationship_add"),

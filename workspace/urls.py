@@ -3,6 +3,7 @@
 from django.urls import path
 
 from workspace.views.appearance import appearance_choose, language_choose
+from workspace.views.clients import client_detail
 from workspace.views.design import design_index
 from workspace.views.home import home, staff_home
 from workspace.views.overview import portfolio_overview
@@ -26,6 +27,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("home/", staff_home, name="staff_home"),
     path("search/", search, name="search"),
+    path("clients/<uuid:public_id>/", client_detail, name="client_detail"),
     path("portfolios/", portfolio_list, name="portfolio_list"),
     path("portfolios/<uuid:public_id>/", portfolio_overview, name="portfolio_overview"),
     path("portal/", portal_home, name="portal_home"),

@@ -16,11 +16,6 @@ from clients.models import Client, Relationship
 from clients.selectors.activity import activity_of
 from clients.selectors.clients import (
     ClientFilter,
-    documents_of,
-    goals_of,
-    notes_of,
-    relationships_of,
-    risk_profiles_of,
 )
 from clients.selectors.clients import (
     client_list as client_rows,
@@ -84,29 +79,6 @@ def client_list(request: PageRequest) -> HttpResponse:
     }
     template = "clients/partials/client_rows.html" if request.htmx else "clients/client_list.html"
     return render(request, template, context)
-
-
-@page(action=Action.CLIENT_VIEW, purpose="client.file")
-def client_detail(request: PageRequest, public_id: UUID) -> HttpResponse:
-    """One client: facts, profile, goals, papers that expire, next steps, relationships."""
-    client = visible_or_404(request.actor, Client, public_id)
-    related = relationships_of(actor=request.actor, client=client)
-    shows(request, client.pk, *(item.related_id for item in related), obj=client)
-    steps = notes_of(actor=request.actor, client=client).filter(is_done=False)
-    context = {
-        "client": client,
-        "tab": "overview",
-        "breadcrumbs": crumbs(),
-        "today": business_date(request.actor.tenant),
-        "profile": next(iter(risk_profiles_of(actor=request.actor, client=client)), None),
-        "goals": goals_of(actor=request.actor, client=client),
-        "documents": documents_of(actor=request.actor, client=client)[:5],
-        "steps": steps.order_by("next_step_on", "id")[:5],
-        "relationships": related,
-        "related_form": RelatedForm(),
-        "may_edit": request.actor.may(Action.CLIENT_EDIT),
-    }
-    return render(request, "clients/client_detail.html", context)
 
 
 @page(action=Action.CLIENT_EDIT, purpose="client.create")

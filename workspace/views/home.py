@@ -20,10 +20,11 @@ from portfolios.views.imports import CHIPS as IMPORT_CHIPS
 from reporting.models.statement import VersionState
 from tenancy.approval_kinds import approval_label, approval_url
 from tenancy.clock import business_date
-from tenancy.figures import day_text, number_text, places_of
+from tenancy.figures import day_text
 from tenancy.pages import PageRequest, page, shows
 from tenancy.permissions import Actor
 from tenancy.roles import Action, Role
+from workspace.kpis import count_kpi, flows_kpi, value_kpi
 from workspace.selectors import homes
 from workspace.selectors.books import book_lines, book_totals, portfolio_rows
 
@@ -56,14 +57,6 @@ def _greeting(actor: Actor) -> str:
     return _("Good day, %(name)s") % {"name": name} if name else _("Good day")
 
 
-def _kpi(label: str, value: Any, **more: Any) -> Context:
-    return {"label": label, "value": value, **more}
-
-
-def _count(value: int) -> str:
-    return number_text(value, places=0, language=get_language())
-
-
 def _advisor(request: PageRequest) -> Context:
     actor, today = request.actor, business_date(request.actor.tenant)
     portfolios = list(portfolio_rows(actor=actor).filter(closed_on__isnull=True).order_by("pk")[:BOOK_LIMIT])
@@ -82,33 +75,14 @@ def _advisor(request: PageRequest) -> Context:
         *{each.pk for each in due},
         *{each.client_id for each in steps},
     )
-    language = get_language()
-    places = 0 if abs(totals.value) >= 100_000 else places_of(totals.currency)
-    unknown = _("%(count)s portfolios have no complete value") % {"count": totals.unknown}
     return {
         "totals": totals,
         "kpis": [
-            _kpi(
-                _("Assets in my book"),
-                number_text(totals.value, places=places, language=language),
-                unit=totals.currency,
-                note=unknown if totals.unknown else _("At the rates of %(day)s") % {"day": _day(today)},
-                wide=True,
-            ),
-            _kpi(
-                _("Net flows this quarter"),
-                _("incomplete")
-                if totals.flows is None
-                else number_text(totals.flows, places=places, language=language, sign=True),
-                note=_("Since %(day)s") % {"day": _day(totals.flows_from)},
-            ),
-            _kpi(
-                _("Clients"),
-                _count(totals.clients),
-                note=_("%(count)s portfolios") % {"count": totals.portfolios},
-            ),
-            _kpi(_("Alerts"), _count(queue.count()), note=_("Open and acknowledged")),
-            _kpi(_("Reviews due"), _count(reviews.count()), note=_("Within 45 days, or overdue")),
+            value_kpi(_("Assets in my book"), totals, _day(today)),
+            flows_kpi(totals),
+            count_kpi(_("Clients"), totals.clients, _("%(count)s portfolios") % {"count": totals.portfolios}),
+            count_kpi(_("Alerts"), queue.count(), _("Open and acknowledged")),
+            count_kpi(_("Reviews due"), reviews.count(), _("Within 45 days, or overdue")),
         ],
         "lines": largest,
         "alerts": [alert_row(each, request) for each in alerts],
@@ -143,11 +117,11 @@ def _operations(request: PageRequest) -> Context:
     )
     return {
         "kpis": [
-            _kpi(_("Imports waiting"), _count(imports.count()), note=_("To confirm or to correct")),
-            _kpi(_("Open differences"), _count(breaks.count()), note=_("They hold back statements")),
-            _kpi(_("Statements in preparation"), _count(prepared.count())),
-            _kpi(_("Statements to release"), _count(rendered.count()), note=_("By a second person")),
-            _kpi(_("Failed jobs"), _count(failed.count())),
+            count_kpi(_("Imports waiting"), imports.count(), _("To confirm or to correct")),
+            count_kpi(_("Open differences"), breaks.count(), _("They hold back statements")),
+            count_kpi(_("Statements in preparation"), prepared.count()),
+            count_kpi(_("Statements to release"), rendered.count(), _("By a second person")),
+            count_kpi(_("Failed jobs"), failed.count()),
         ],
         "imports": [(each, IMPORT_CHIPS[ImportState(each.state)]) for each in imports[: homes.SHOWN]],
         "breaks": shown,
@@ -172,11 +146,11 @@ def _compliance(request: PageRequest) -> Context:
     )
     return {
         "kpis": [
-            _kpi(_("Breaches"), _count(breaches.count()), note=_("Open and acknowledged")),
-            _kpi(_("Without an owner"), _count(queue.filter(owner__isnull=True).count())),
-            _kpi(_("Alerts in all"), _count(queue.count())),
-            _kpi(_("Approvals waiting"), _count(approvals.count()), note=_("Made by somebody else")),
-            _kpi(_("Statements to release"), _count(rendered.count())),
+            count_kpi(_("Breaches"), breaches.count(), _("Open and acknowledged")),
+            count_kpi(_("Without an owner"), queue.filter(owner__isnull=True).count()),
+            count_kpi(_("Alerts in all"), queue.count()),
+            count_kpi(_("Approvals waiting"), approvals.count(), _("Made by somebody else")),
+            count_kpi(_("Statements to release"), rendered.count()),
         ],
         "alerts": [alert_row(each, request) for each in alerts],
         "approvals": [(each, approval_label(each), approval_url(each)) for each in approvals[: homes.SHOWN]],
@@ -198,10 +172,10 @@ def _administrator(request: PageRequest) -> Context:
     invitations, failed = homes.invitations_open(), homes.jobs_failed()
     return {
         "kpis": [
-            _kpi(_("People"), _count(sum(people.values())), note=_("Active members of the firm")),
-            _kpi(_("Open invitations"), _count(invitations.count())),
-            _kpi(_("Approvals waiting"), _count(homes.approvals_waiting(actor=request.actor).count())),
-            _kpi(_("Failed jobs"), _count(failed.count())),
+            count_kpi(_("People"), sum(people.values()), _("Active members of the firm")),
+            count_kpi(_("Open invitations"), invitations.count()),
+            count_kpi(_("Approvals waiting"), homes.approvals_waiting(actor=request.actor).count()),
+            count_kpi(_("Failed jobs"), failed.count()),
         ],
         "people": [(role.label, people[role]) for role in Role if people.get(role)],
         "invitations": list(invitations[: homes.SHOWN]),

@@ -38,7 +38,6 @@ PAGES: tuple[Row, ...] = (
     Row("client_list", action=Action.CLIENT_VIEW),
     Row("client_export", action=Action.CLIENT_VIEW),
     Row("client_create", action=Action.CLIENT_EDIT, post=True),
-    Row("client_detail", action=Action.CLIENT_VIEW, targets=CLIENT),
     Row("client_update", action=Action.CLIENT_EDIT, targets=CLIENT, post=True),
     Row("client_activity", action=Action.CLIENT_VIEW, targets=CLIENT),
     Row("relationship_add", action=Action.CLIENT_EDIT, targets=CLIENT, get=False, post=True),

@@ -9,6 +9,7 @@ PAGES: tuple[Row, ...] = (
     Row("home", door=Door.SIGNED_IN, why="shows nothing: sends on to the portal or to the home of the role"),
     Row("staff_home", action=Action.STAFF_PAGES),
     Row("search", action=Action.STAFF_PAGES),
+    Row("client_detail", action=Action.CLIENT_VIEW, targets={"public_id": "clients.client"}),
     Row("portfolio_list", action=Action.CLIENT_VIEW),
     Row("portfolio_overview", action=Action.CLIENT_VIEW, targets={"public_id": "portfolios.portfolio"}),
 )
