@@ -16,7 +16,9 @@ def percent_labels(language: str, *, places: int = 2, sign: bool = True) -> Labe
     return _labels(
         language,
         value=lambda v: figures.percent_text(v, places=places, language=language, sign=sign),
-        tick=lambda v: figures.percent_text(v, places=0 if abs(v * 100 % 1) < 1e-6 else 1, language=language),
+        tick=lambda v: figures.percent_text(
+            v, places=0 if abs(v * 100 - round(v * 100)) < 1e-6 else 1, language=language
+        ),
     )
 
 

@@ -16,9 +16,9 @@ def kpi(label: str, value: Any, **more: Any) -> Kpi:
     return {"label": label, "value": value, **more}
 
 
-def count_kpi(label: str, value: int, note: str = "") -> Kpi:
-    """A number of things."""
-    return kpi(label, number_text(value, places=0, language=get_language()), note=note)
+def count_kpi(label: str, value: int, note: str = "", url: str = "") -> Kpi:
+    """A number of things, and where they are found."""
+    return kpi(label, number_text(value, places=0, language=get_language()), note=note, url=url)
 
 
 def value_kpi(label: str, totals: BookTotals, as_of: str) -> Kpi:

@@ -9,7 +9,12 @@ from portfolios.charts.scale import DayTick
 def test_percent() -> None:
     labels = percent_labels("en")
     assert labels.value(0.1892) == "+18.92%"
-    assert [labels.tick(v) for v in (0.1, -0.025, 0.3)] == ["10%", "−2.5%", "30%"]
+    assert [labels.tick(v) for v in (0.1, -0.025, 0.3, -0.30000000000000004)] == [
+        "10%",
+        "−2.5%",
+        "30%",
+        "−30%",
+    ]
     assert percent_labels("en", sign=False).value(0.1) == "10.00%"
 
 

@@ -1,6 +1,6 @@
 """What waits for each role: the lists of the homes, one query each."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -21,6 +21,7 @@ from tenancy.models import (
     Membership,
 )
 from tenancy.permissions import Actor, visible
+from tenancy.roles import STAFF
 
 SHOWN: Final = 8
 SOON: Final = timedelta(days=45)
@@ -79,6 +80,22 @@ def approvals_waiting(*, actor: Actor) -> QuerySet[Approval]:
 def changes_latest() -> QuerySet[AuditEntry]:
     """The trail, latest first."""
     return AuditEntry.objects.select_related("user").order_by("-pk")
+
+
+def refusals_latest(*, since: datetime | None = None) -> QuerySet[AuditEntry]:
+    """What was refused, failed sign-ins among it, latest first; from `since` on where it is given."""
+    rows = changes_latest().filter(outcome="refused")
+    return rows if since is None else rows.filter(created_at__gte=since)
+
+
+def sign_ins_failed(*, since: datetime) -> int:
+    """How many sign-ins failed from `since` on."""
+    return refusals_latest(since=since).filter(action="sign_in").count()
+
+
+def looks_of_staff(*, since: datetime) -> QuerySet[AccessEvent]:
+    """Looks at client data by people of the firm from `since` on; jobs, programs and clients themselves left out."""
+    return AccessEvent.objects.filter(created_at__gte=since, role__in=STAFF)
 
 
 def accesses_latest() -> QuerySet[AccessEvent]:

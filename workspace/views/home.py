@@ -1,12 +1,14 @@
 """The home of each role: what is theirs, what waits for them, what they promised."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Final
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -29,6 +31,8 @@ from workspace.selectors import homes
 from workspace.selectors.books import book_lines, book_totals, portfolio_rows
 
 LARGEST: Final = 10
+WEEK: Final = timedelta(days=7)
+SIGN_INS: Final = ("sign_in", "sign_out")
 BOOK_LIMIT: Final = 2_000
 """Portfolios that the sum of a book is made of on the page; a larger book is told by its reports."""
 
@@ -80,8 +84,13 @@ def _advisor(request: PageRequest) -> Context:
         "kpis": [
             value_kpi(_("Assets in my book"), totals, _day(today)),
             flows_kpi(totals),
-            count_kpi(_("Clients"), totals.clients, _("%(count)s portfolios") % {"count": totals.portfolios}),
-            count_kpi(_("Alerts"), queue.count(), _("Open and acknowledged")),
+            count_kpi(
+                _("Clients"),
+                totals.clients,
+                _("%(count)s portfolios") % {"count": totals.portfolios},
+                _address("client_list"),
+            ),
+            count_kpi(_("Alerts"), queue.count(), _("Open and acknowledged"), _address("alert_list")),
             count_kpi(_("Reviews due"), reviews.count(), _("Within 45 days, or overdue")),
         ],
         "lines": largest,
@@ -117,11 +126,33 @@ def _operations(request: PageRequest) -> Context:
     )
     return {
         "kpis": [
-            count_kpi(_("Imports waiting"), imports.count(), _("To confirm or to correct")),
-            count_kpi(_("Open differences"), breaks.count(), _("They hold back statements")),
-            count_kpi(_("Statements in preparation"), prepared.count()),
-            count_kpi(_("Statements to release"), rendered.count(), _("By a second person")),
-            count_kpi(_("Failed jobs"), failed.count()),
+            count_kpi(
+                _("Imports waiting"), imports.count(), _("To confirm or to correct"), _address("import_list")
+            ),
+            count_kpi(
+                _("Open differences"),
+                breaks.count(),
+                _("They hold back statements"),
+                _address("reconciliation_list"),
+            ),
+            count_kpi(
+                _("Statements in preparation"),
+                prepared.count(),
+                _("Their papers are being made"),
+                _statements(VersionState.PREPARED),
+            ),
+            count_kpi(
+                _("Statements to release"),
+                rendered.count(),
+                _("By a second person"),
+                _statements(VersionState.RENDERED),
+            ),
+            count_kpi(
+                _("Failed jobs"),
+                failed.count(),
+                _("An administrator can have them done again"),
+                _address("job_list"),
+            ),
         ],
         "imports": [(each, IMPORT_CHIPS[ImportState(each.state)]) for each in imports[: homes.SHOWN]],
         "breaks": shown,
@@ -146,11 +177,30 @@ def _compliance(request: PageRequest) -> Context:
     )
     return {
         "kpis": [
-            count_kpi(_("Breaches"), breaches.count(), _("Open and acknowledged")),
-            count_kpi(_("Without an owner"), queue.filter(owner__isnull=True).count()),
-            count_kpi(_("Alerts in all"), queue.count()),
-            count_kpi(_("Approvals waiting"), approvals.count(), _("Made by somebody else")),
-            count_kpi(_("Statements to release"), rendered.count()),
+            count_kpi(
+                _("Breaches"),
+                breaches.count(),
+                _("Open and acknowledged"),
+                f"{_address('alert_list')}?severity={Severity.BREACH}",
+            ),
+            count_kpi(
+                _("Without an owner"),
+                queue.filter(owner__isnull=True).count(),
+                _("Of all alerts that stand"),
+            ),
+            count_kpi(_("Alerts in all"), queue.count(), _("Open and acknowledged"), _address("alert_list")),
+            count_kpi(
+                _("Approvals waiting"),
+                approvals.count(),
+                _("Made by somebody else"),
+                _address("approval_list"),
+            ),
+            count_kpi(
+                _("Statements to release"),
+                rendered.count(),
+                _("By a second person"),
+                _statements(VersionState.RENDERED),
+            ),
         ],
         "alerts": [alert_row(each, request) for each in alerts],
         "approvals": [(each, approval_label(each), approval_url(each)) for each in approvals[: homes.SHOWN]],
@@ -160,9 +210,31 @@ def _compliance(request: PageRequest) -> Context:
 
 
 def _auditor(request: PageRequest) -> Context:
+    """Figures of the last seven days; the trail and the looks are those of the firm, so no client is named here."""
+    since = timezone.now() - WEEK
+    week = _("In the last seven days")
+    trail = _address("audit_list")
+    looks = f"{trail}?show=looks"
+    changes = homes.changes_latest()
     return {
-        "changes": list(homes.changes_latest()[:20]),
-        "accesses": list(homes.accesses_latest()[:20]),
+        "kpis": [
+            count_kpi(_("Changes"), changes.filter(created_at__gte=since).count(), week, trail),
+            count_kpi(
+                _("Looks by people of the firm"), homes.looks_of_staff(since=since).count(), week, looks
+            ),
+            count_kpi(_("Refused"), homes.refusals_latest(since=since).count(), week),
+            count_kpi(_("Failed sign-ins"), homes.sign_ins_failed(since=since), week),
+            count_kpi(
+                _("Failed jobs"),
+                homes.jobs_failed().count(),
+                _("An administrator can have them done again"),
+                _address("job_list"),
+            ),
+        ],
+        "changes": list(changes.exclude(action__in=SIGN_INS)[: homes.SHOWN]),
+        "refusals": list(homes.refusals_latest()[: homes.SHOWN]),
+        "accesses": list(homes.accesses_latest()[:18]),
+        "looks_url": looks,
         **_addresses(),
     }
 
@@ -172,10 +244,17 @@ def _administrator(request: PageRequest) -> Context:
     invitations, failed = homes.invitations_open(), homes.jobs_failed()
     return {
         "kpis": [
-            count_kpi(_("People"), sum(people.values()), _("Active members of the firm")),
-            count_kpi(_("Open invitations"), invitations.count()),
-            count_kpi(_("Approvals waiting"), homes.approvals_waiting(actor=request.actor).count()),
-            count_kpi(_("Failed jobs"), failed.count()),
+            count_kpi(
+                _("People"), sum(people.values()), _("Active members of the firm"), _address("person_list")
+            ),
+            count_kpi(_("Open invitations"), invitations.count(), _("Sent and not answered yet")),
+            count_kpi(
+                _("Approvals waiting"),
+                homes.approvals_waiting(actor=request.actor).count(),
+                _("Made by somebody else"),
+                _address("approval_list"),
+            ),
+            count_kpi(_("Failed jobs"), failed.count(), _("They can be done again"), _address("job_list")),
         ],
         "people": [(role.label, people[role]) for role in Role if people.get(role)],
         "invitations": list(invitations[: homes.SHOWN]),
@@ -184,9 +263,13 @@ def _administrator(request: PageRequest) -> Context:
     }
 
 
+def _statements(state: VersionState) -> str:
+    return f"{_address('statement_list')}?state={state}"
+
+
 def _addresses() -> Context:
     """The lists that homes lead to; "" while no page of that name exists."""
-    names = ("statement_list", "approval_list", "job_list", "audit_list", "access_list", "person_list")
+    names = ("statement_list", "approval_list", "job_list", "audit_list", "person_list")
     return {f"{name}_url": _address(name) for name in names}
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from clients.models import ContactNote, RiskProfile
 from portfolios.models import ImportBatch
-from tenancy.models import Approval, Invitation, Job
+from tenancy.models import AccessEvent, Approval, Invitation, Job
 from tenancy.permissions import Actor, grant
 from tenancy.roles import Role
 from tenancy.services.audit import audit_record
@@ -95,3 +95,19 @@ def test_the_trail_comes_latest_first(actors: dict[Role, Actor]) -> None:
         audit_record(actor=actors[Role.OPERATIONS], action=action)
     assert [each.action for each in homes.changes_latest()[:2]] == ["second", "first"]
     assert not homes.accesses_latest().exists()
+
+
+def test_refusals_and_looks_are_counted_from_a_moment_on(actors: dict[Role, Actor]) -> None:
+    auditor, advisor = actors[Role.AUDITOR], actors[Role.ADVISOR]
+    begun = timezone.now()
+    audit_record(actor=advisor, action="sign_in", outcome="refused")
+    audit_record(actor=advisor, action="refused.not_found", outcome="refused")
+    audit_record(actor=auditor, action="sign_in")
+    assert [each.action for each in homes.refusals_latest(since=begun)] == ["refused.not_found", "sign_in"]
+    assert homes.sign_ins_failed(since=begun) == 1
+    later = timezone.now() + timedelta(seconds=1)
+    assert not homes.refusals_latest(since=later).exists()
+    assert homes.sign_ins_failed(since=later) == 0
+    for role in (Role.ADVISOR, Role.CLIENT, Role.SYSTEM):
+        AccessEvent.objects.create(role=role, surface="page", purpose="home", route="x", client_ids=[1])
+    assert [each.role for each in homes.looks_of_staff(since=begun)] == [Role.ADVISOR]
