@@ -249,7 +249,7 @@ def _mandate(firm: Firm, plan: Plan, index: Instrument) -> MandateDraft:
     equity = (invested * share / len(plan.symbols)).quantize(Decimal("0.01"))
     fund = invested - equity
     limits = [
-        LimitDraft(rule="instrument_weight", value=Decimal("0.15")),
+        LimitDraft(rule="instrument_weight", value=Decimal("0.25")),
         LimitDraft(rule="cash_floor", value=Decimal("0.02")),
     ]
     if firm.rule_pack == "CN":
