@@ -163,7 +163,11 @@ def _change(bridge: Bridge, ends: _Ends) -> ChangeBlock:
         kind: _total(_signed(bridge, column) for column in columns) for kind, columns in STEPS.items()
     }
     amounts["residual"] = bridge.residual
-    steps = {kind: amount for kind, amount in amounts.items() if kind not in ONLY_IF_ANY or amount}
+    steps = {
+        kind: amount
+        for kind, amount in amounts.items()
+        if kind not in ONLY_IF_ANY or amount is None or round_money(amount, bridge.currency)
+    }
     return ChangeBlock(
         opening_value=bridge.opening_value,
         closing_value=bridge.closing_value,
