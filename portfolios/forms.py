@@ -22,6 +22,7 @@ from portfolios.importing.formats import Declared
 from portfolios.models import ImportKind
 from portfolios.selectors.instruments import instrument_by_code
 from portfolios.selectors.transactions import TransactionFilter
+from portfolios.services.manual_prices import LARGEST, Evidence
 
 DAY: Final = {"type": "date"}
 CODE: Final = {"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}
@@ -150,11 +151,30 @@ class InstrumentFilterForm(forms.Form):
 
 
 class PriceForm(forms.Form):
-    """A price by hand. A price of a day that has one already replaces it for every valuation; both are kept."""
+    """A price by hand. One for a day that has a price already waits for a second person; both are kept."""
 
     on = DayField(label=_("Date"))
     price = AmountField(label=_("Price"), required=True, max_digits=24, decimal_places=12)
     source = forms.CharField(label=_("Source"), max_length=60, help_text=_("Where the price comes from."))
+    reason = forms.CharField(
+        label=_("Reason of a change"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed where the day has a price already: a second person then decides."),
+    )
+    document = forms.FileField(
+        label=_("Document"),
+        required=False,
+        help_text=_("How the price was found, up to 20 MB. Needed for what has no market."),
+    )
+
+    def evidence(self) -> Evidence | None:
+        """The attached document, read; None without one."""
+        file = self.cleaned_data.get("document")
+        if file is None:
+            return None
+        return Evidence(file.name, file.read(LARGEST + 1), file.content_type or "application/octet-stream")
 
 
 def _by_itself(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:

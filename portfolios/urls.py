@@ -8,6 +8,7 @@ from portfolios.views import (
     holdings,
     imports,
     instruments,
+    manual_prices,
     performance,
     reconciliation,
     transactions,
@@ -79,6 +80,18 @@ urlpatterns = [
         "corporate-actions/<uuid:public_id>/cancel/",
         corporate_actions.event_cancel_page,
         name="corporate_action_cancel",
+    ),
+    path("prices/<uuid:public_id>/", manual_prices.manual_price_detail, name="manual_price_detail"),
+    path(
+        "prices/<uuid:public_id>/decide/", manual_prices.manual_price_decide_page, name="manual_price_decide"
+    ),
+    path(
+        "prices/<uuid:public_id>/withdraw/",
+        manual_prices.manual_price_withdraw_page,
+        name="manual_price_withdraw",
+    ),
+    path(
+        "prices/<uuid:public_id>/document/", manual_prices.manual_price_document, name="manual_price_document"
     ),
     path("imports/", imports.import_list_page, name="import_list"),
     path("imports/new/", imports.import_upload, name="import_upload"),

@@ -19,6 +19,7 @@ from portfolios.models.imports import (
 )
 from portfolios.models.instrument import FxRate, Instrument, Price
 from portfolios.models.mandate import AllocationTarget, BenchmarkPart, Limit, Mandate
+from portfolios.models.manual_price import ManualPrice, ManualPriceState
 from portfolios.models.portfolio import Account, Portfolio
 from portfolios.models.transaction import Transaction, TransactionLot
 from portfolios.models.valuation import Valuation
@@ -42,6 +43,8 @@ __all__ = [
     "Instrument",
     "Limit",
     "Mandate",
+    "ManualPrice",
+    "ManualPriceState",
     "Portfolio",
     "PortfolioTeamGrant",
     "PortfolioUserGrant",

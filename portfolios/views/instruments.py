@@ -19,9 +19,10 @@ from portfolios.charts.line import line_chart
 from portfolios.charts.palette import slot_of
 from portfolios.charts.series import Series
 from portfolios.forms import InstrumentFilterForm, PriceForm
-from portfolios.models import Holding, Instrument, Price
+from portfolios.models import Holding, Instrument, ManualPrice, ManualPriceState, Price
 from portfolios.selectors.instruments import BY_NAME, PricePoint, instrument_list, price_history
-from portfolios.services.prices import PriceDraft, prices_record
+from portfolios.services.manual_prices import price_enter
+from portfolios.services.prices import PriceDraft
 from tenancy.clock import business_date
 from tenancy.cursors import slice_links, slice_of
 from tenancy.figures import day_text, quantity_text
@@ -70,17 +71,31 @@ def instrument_detail(request: PageRequest, public_id: UUID) -> HttpResponseBase
 def price_record(request: PageRequest, public_id: UUID) -> HttpResponseBase:
     """Add a price by hand."""
     instrument = get_object_or_404(Instrument.objects.all(), public_id=public_id)
-    form = PriceForm(request.POST or None, initial={"on": business_date(request.actor.tenant)})
+    initial = {"on": business_date(request.actor.tenant)}
+    form = PriceForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        draft = PriceDraft(instrument=instrument, **form.cleaned_data)
-        result = attempt(form, partial(prices_record, actor=request.actor, rows=[draft]))
-        if result is not None:
-            unchanged = _("This price was known already; nothing changed.")
-            recorded = _("The price is recorded; portfolios that hold the instrument are valued again.")
-            messages.success(request, unchanged if result.unchanged else recorded)
-            return redirect(reverse("instrument_detail", kwargs={"public_id": public_id}))
+        given = form.cleaned_data
+        draft = PriceDraft(
+            instrument=instrument, on=given["on"], price=given["price"], source=given["source"]
+        )
+        work = partial(
+            price_enter, actor=request.actor, draft=draft, reason=given["reason"], evidence=form.evidence()
+        )
+        entered = attempt(form, work)
+        if entered is not None:
+            return _entered(request, entered, instrument)
     context = {"heading": instrument.name, "instrument": instrument, "form": form, **_crumbs(instrument)}
     return render(request, "portfolios/price_record.html", context, status=422 if form.errors else 200)
+
+
+def _entered(request: PageRequest, entered: ManualPrice, instrument: Instrument) -> HttpResponseBase:
+    """Back to the instrument where the price counts, else to the page on which a second person decides."""
+    if entered.state == ManualPriceState.RECORDED:
+        recorded = _("The price is recorded; portfolios that hold the instrument are valued again.")
+        messages.success(request, recorded)
+        return redirect(reverse("instrument_detail", kwargs={"public_id": instrument.public_id}))
+    messages.success(request, _("The day has a price already: a second person has to approve the change."))
+    return redirect(reverse("manual_price_detail", kwargs={"public_id": entered.public_id}))
 
 
 def _crumbs(instrument: Instrument) -> dict[str, Any]:
@@ -112,6 +127,14 @@ def _instrument_context(request: PageRequest, public_id: UUID) -> dict[str, Any]
         "instrument": instrument,
         "slot": slot_of(instrument.asset_class),
         "prices": list(prices[:SHOWN_PRICES]),
+        "by_hand": list(
+            visible(request.actor, ManualPrice)
+            .filter(instrument=instrument)
+            .select_related("entered_by")
+            .order_by("-on", "-pk")[:SHOWN_PRICES]
+        )
+        if request.actor.may(Action.EVENT_VIEW)
+        else [],
         "held": held,
         "chart": _price_chart(instrument, history),
         "chart_table": _price_table(instrument, history),

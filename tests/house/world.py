@@ -118,6 +118,7 @@ def _rules(world: World) -> dict[str, Callable[[], dict[str, Any]]]:
             "returned": "",
             "approval": None,
         },
+        "portfolios.manualprice": lambda: {"state": "recorded", "approval": None, "before": None},
         "portfolios.fxrate": lambda: {"base": "EUR", "quote": "USD"},
         "portfolios.reconciliationbreak": lambda: {"currency": "EUR", "instrument": None},
         "reporting.statement": lambda: {"period_from": date(2021, 3, 31), "period_to": DAY},

@@ -3,6 +3,7 @@
 from tenancy.roles import Action, Scope
 from tests.house.permission_table.row import Door, Row
 
+BY_HAND = {"public_id": "portfolios.manualprice"}
 EVENT = {"public_id": "portfolios.corporateactionevent"}
 PORTFOLIO = {"public_id": "portfolios.portfolio"}
 
@@ -154,6 +155,10 @@ PAGES: tuple[Row, ...] = (
         post=True,
         get=False,
     ),
+    Row("manual_price_detail", action=Action.EVENT_VIEW, targets=BY_HAND),
+    Row("manual_price_decide", action=Action.APPROVAL_DECIDE, targets=BY_HAND, post=True, get=False),
+    Row("manual_price_withdraw", action=Action.PRICE_EDIT, targets=BY_HAND, post=True, get=False),
+    Row("manual_price_document", action=Action.EVENT_VIEW, targets=BY_HAND),
     Row("corporate_action_list", action=Action.EVENT_VIEW),
     Row("corporate_action_create", action=Action.TRANSACTION_POST, post=True),
     Row("corporate_action_detail", action=Action.EVENT_VIEW, targets=EVENT),
