@@ -11,9 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from portfolios.ledger.bridge import COLUMNS, Bridge, in_minor_units
+from portfolios.bridge_figures import figures_shown
+from portfolios.ledger.bridge import COLUMNS, Bridge
 from portfolios.ledger.bridge_items import Column
-from portfolios.ledger.money import minor_unit_digits, round_money
+from portfolios.ledger.money import minor_unit_digits
 from portfolios.missing_words import missing_text
 from portfolios.selectors.holdings import MissingRow
 from tenancy.figures import day_text, number_text
@@ -96,26 +97,13 @@ def bridge_sentences(bridge: Bridge, missing: Sequence[MissingRow] = ()) -> list
 
     Columns that are zero in the minor unit have no sentence of their own; one sentence says that there are such.
     """
-    shown = _shown(bridge)
+    shown = figures_shown(bridge, bridge.currency)
     return [
         _of_ends(bridge, shown),
         *_of_columns(bridge, shown),
         _of_residual(bridge, shown["residual"]),
         *(missing_text(row) for row in missing),
     ]
-
-
-def _shown(bridge: Bridge) -> dict[str, Decimal | None]:
-    """Every figure as the table shows it: together they add up, or where one is unknown each is rounded alone."""
-    together = in_minor_units(bridge)
-    if together is not None:
-        return dict(together)
-    exact = {column.value: bridge.columns[column] for column in COLUMNS}
-    exact |= {"opening_value": bridge.opening_value, "closing_value": bridge.closing_value, "residual": None}
-    return {
-        name: None if amount is None else round_money(amount, bridge.currency)
-        for name, amount in exact.items()
-    }
 
 
 def _money(amount: Decimal, currency: str) -> str:

@@ -21,6 +21,7 @@ ABOUT: Final[tuple[tuple[str, Promise], ...]] = (
     ("transaction", _("Transactions")),
     ("holding", _("Holdings")),
     ("performance", _("Performance")),
+    ("changes", _("What changed the value")),
     ("portfolio", _("Portfolios")),
     ("alert", _("Monitoring of the mandate")),
     ("reconciliation", _("Comparison with the custodian")),

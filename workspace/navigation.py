@@ -6,6 +6,7 @@ from typing import Final
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tenancy.permissions import Actor
 from tenancy.roles import Action, Role
@@ -86,6 +87,7 @@ STAFF_GROUPS: Final[tuple[tuple[Text, tuple[Entry, ...]], ...]] = (
 
 PORTAL_ENTRIES: Final = (
     Entry(_("Overview"), "portal_home", "house", Action.PORTAL),
+    Entry(pgettext_lazy("bridge", "What changed"), "portal_changes", "chart-no-axes-gantt", Action.PORTAL),
     Entry(_("Transactions"), "portal_transactions", "list", Action.PORTAL),
     Entry(_("Statements"), "portal_statements", "file-text", Action.PORTAL),
     Entry(_("Documents"), "portal_documents", "folder", Action.PORTAL),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from workspace.views import bridges
 from workspace.views.appearance import appearance_choose, language_choose
 from workspace.views.clients import client_detail
 from workspace.views.design import design_index
@@ -30,8 +31,22 @@ urlpatterns = [
     path("clients/<uuid:public_id>/", client_detail, name="client_detail"),
     path("portfolios/", portfolio_list, name="portfolio_list"),
     path("portfolios/<uuid:public_id>/", portfolio_overview, name="portfolio_overview"),
+    path("portfolios/<uuid:public_id>/changes/", bridges.portfolio_bridge, name="portfolio_bridge"),
+    path(
+        "portfolios/<uuid:public_id>/changes/items/",
+        bridges.portfolio_bridge_items,
+        name="portfolio_bridge_items",
+    ),
+    path("households/<uuid:public_id>/changes/", bridges.household_bridge, name="household_bridge"),
+    path(
+        "households/<uuid:public_id>/changes/items/",
+        bridges.household_bridge_items,
+        name="household_bridge_items",
+    ),
     path("portal/", portal_home, name="portal_home"),
     path("portal/portfolios/<uuid:public_id>/", portal_portfolio, name="portal_portfolio"),
+    path("portal/changes/", bridges.portal_changes, name="portal_changes"),
+    path("portal/changes/items/", bridges.portal_change_items, name="portal_change_items"),
     path("portal/transactions/", portal_transactions, name="portal_transactions"),
     path("portal/statements/", portal_statements, name="portal_statements"),
     path("portal/documents/", portal_documents, name="portal_documents"),

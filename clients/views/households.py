@@ -1,5 +1,6 @@
 """Households."""
 
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from clients.forms import HouseholdForm, HouseholdOpenForm
@@ -25,6 +27,21 @@ from tenancy.roles import Action
 def crumbs() -> list[dict[str, str]]:
     """The way to a household."""
     return [{"label": _("Households"), "url": reverse("household_list")}]
+
+
+# The pages of a household in the order of its tabs; one of them belongs to an app above and is known by name only.
+TABS: Final = (
+    ("household_detail", gettext_lazy("Members")),
+    ("household_bridge", pgettext_lazy("bridge", "What changed")),
+)
+
+
+def household_tabs(household: Household, current: str) -> list[dict[str, Any]]:
+    """The tabs of a household's pages; `current` is the URL name of the one that is open."""
+    return [
+        {"label": label, "url": reverse(name, args=[household.public_id]), "current": name == current}
+        for name, label in TABS
+    ]
 
 
 @page(action=Action.CLIENT_VIEW, purpose="household.list")
@@ -56,6 +73,7 @@ def household_detail(request: PageRequest, public_id: UUID) -> HttpResponse:
         "household": household,
         "members": members,
         "breadcrumbs": crumbs(),
+        "tabs": household_tabs(household, "household_detail"),
         "may_edit": request.actor.may(Action.CLIENT_EDIT),
     }
     return render(request, "clients/household_detail.html", context)

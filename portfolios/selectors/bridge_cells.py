@@ -84,6 +84,20 @@ def part_of_row(report: BridgeReport, row: BridgeRow) -> BridgePart:
     return next(part for part in report.parts if any(each is row for each in part.bridge.rows))
 
 
+def row_id(report: BridgeReport, row: BridgeRow) -> str:
+    """The row's name in addresses: portfolio, instrument, account and currency, "-" for what it has not."""
+    instrument = report.instruments.get(row.key.instrument or 0)
+    account = report.accounts.get(row.key.account or 0)
+    portfolio = part_of_row(report, row).portfolio
+    parts = (portfolio.public_id, instrument and instrument.public_id, account and account.public_id)
+    return ".".join([*(str(each or "-") for each in parts), row.key.currency or "-"])
+
+
+def row_named(report: BridgeReport, name: str) -> BridgeRow | None:
+    """The row of this id; None when the bridge has none."""
+    return next((row for row in report.bridge.rows if row_id(report, row) == name), None)
+
+
 def _summand(part: BridgePart | None, item: Item) -> CellRow:
     measure = measure_of(item.basis, item.amount)
     return CellRow(part, item.column, item.kind, item.row, item.entry, item.on, item.amount, measure)

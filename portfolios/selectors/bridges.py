@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Min
+from django.db.models.functions import Least
+
 from portfolios.adapters import currencies_in, entries_of, instruments_in, rates_of, terms_of
 from portfolios.choices import FigureState
 from portfolios.ledger.bridge import Bridge, bridge_between, bridge_period, combined, correction_items
@@ -20,7 +23,7 @@ from portfolios.ledger.lots import CostMethod
 from portfolios.ledger.positions import Book, net_of_reversals, walk
 from portfolios.ledger.pricing import Prices
 from portfolios.ledger.valuation import Valuation, value_book
-from portfolios.models import Account, Instrument, Portfolio
+from portfolios.models import Account, Instrument, Portfolio, Transaction
 from portfolios.selectors.books import new_book
 from portfolios.selectors.holdings import STATES, MissingRow
 from portfolios.selectors.quotes import KnownPrices, Moment, prices_known, rates_known
@@ -130,6 +133,13 @@ def bridge_of(
     market = _market(asked, every)
     parts = tuple(_part(asked, market, each) for each in portfolios)
     return _report(asked, market, parts)
+
+
+def first_effect_on(portfolios: Sequence[Portfolio]) -> date | None:
+    """The first day on which anything booked in one of them takes effect; None when nothing is booked."""
+    rows = Transaction.objects.filter(portfolio__in=portfolios)
+    found: date | None = rows.aggregate(first=Min(Least("trade_date", "ex_date")))["first"]
+    return found
 
 
 def _day_before(entries: Iterable[Entry], until: date) -> date:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portfolios.models import Portfolio
 from tenancy.figures import day_text
@@ -17,6 +18,7 @@ TABS: Final[tuple[tuple[str, str | Promise], ...]] = (
     ("portfolio_overview", _("Overview")),
     ("portfolio_holdings", _("Holdings")),
     ("portfolio_performance", _("Performance")),
+    ("portfolio_bridge", pgettext_lazy("bridge", "What changed")),
     ("transaction_list", _("Transactions")),
     ("portfolio_mandate", _("Mandate and limits")),
     ("portfolio_breaks", _("Differences")),

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from portfolios.api.answers import missing_rows
 from portfolios.api.figures import Digits
-from portfolios.ledger.bridge import Bridge, BridgeRow, in_minor_units, row_in_minor_units
+from portfolios.bridge_figures import figures_shown
+from portfolios.ledger.bridge import Bridge, BridgeRow
 from portfolios.models import Transaction
 from portfolios.selectors.bridge_cells import (
     ROW_CELLS,
@@ -15,6 +16,7 @@ from portfolios.selectors.bridge_cells import (
     Ends,
     cell_rows,
     part_of_row,
+    row_id,
 )
 from portfolios.selectors.bridge_sources import CellItem, Cited
 from portfolios.selectors.bridges import BridgeReport
@@ -23,20 +25,6 @@ type Address = Callable[[str, str], str]
 """Where the items of a cell are: by its column and the id of its row ("" for the whole)."""
 
 VALUES: Final = (Ends.OPENING, Ends.CLOSING)
-
-
-def row_id(report: BridgeReport, row: BridgeRow) -> str:
-    """The row's name in addresses: portfolio, instrument, account and currency, "-" for what it has not."""
-    instrument = report.instruments.get(row.key.instrument or 0)
-    account = report.accounts.get(row.key.account or 0)
-    portfolio = part_of_row(report, row).portfolio
-    parts = (portfolio.public_id, instrument and instrument.public_id, account and account.public_id)
-    return ".".join([*(str(each or "-") for each in parts), row.key.currency or "-"])
-
-
-def row_named(report: BridgeReport, name: str) -> BridgeRow | None:
-    """The row of this id; None when the bridge has none."""
-    return next((row for row in report.bridge.rows if row_id(report, row) == name), None)
 
 
 def bridge_answer(report: BridgeReport, digits: Digits, address: Address) -> dict[str, Any]:
@@ -75,13 +63,10 @@ def _figures(whole: Bridge | BridgeRow, names: Iterable[str], digits: Digits) ->
         "closing_value": whole.closing_value,
         **{column.value: amount for column, amount in whole.columns.items()},
     }
-    shown = None if digits.is_full else _in_cents(whole, digits.currency)
-    figures = exact | {"residual": whole.residual} | (shown or {})
+    figures = exact | {"residual": whole.residual}
+    if not digits.is_full:
+        figures = figures_shown(whole, digits.currency)
     return {name: digits.money(figures[name]) for name in (*names, "residual")}
-
-
-def _in_cents(whole: Bridge | BridgeRow, currency: str) -> dict[str, Decimal] | None:
-    return in_minor_units(whole) if isinstance(whole, Bridge) else row_in_minor_units(whole, currency)
 
 
 def summands(report: BridgeReport, column: str, row: BridgeRow | None) -> list[CellRow]:

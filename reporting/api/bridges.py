@@ -16,10 +16,10 @@ from portfolios.api.figures import Digits
 from portfolios.api.views.figures import FiguresView
 from portfolios.api.views.households import HouseholdView
 from portfolios.models import Portfolio
-from portfolios.selectors.bridge_cells import ROW_CELLS, WHOLE_CELLS, cell_amount
+from portfolios.selectors.bridge_cells import ROW_CELLS, WHOLE_CELLS, cell_amount, row_named
 from portfolios.selectors.bridge_sources import cell_items
 from portfolios.selectors.bridges import BridgeReport, bridge_of
-from reporting.api.bridge_answers import Address, bridge_answer, item_answers, row_named, summands
+from reporting.api.bridge_answers import Address, bridge_answer, item_answers, summands
 from reporting.api.bridge_serializers import PAGE_FIELDS, BridgeItemRead, BridgeRead
 from reporting.selectors.reported import reported_at
 from tenancy.api.paging import page_of_sequence

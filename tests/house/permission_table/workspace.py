@@ -12,11 +12,17 @@ PAGES: tuple[Row, ...] = (
     Row("client_detail", action=Action.CLIENT_VIEW, targets={"public_id": "clients.client"}),
     Row("portfolio_list", action=Action.CLIENT_VIEW),
     Row("portfolio_overview", action=Action.CLIENT_VIEW, targets={"public_id": "portfolios.portfolio"}),
+    *(
+        Row(f"{word}_{name}", action=Action.CLIENT_VIEW, targets={"public_id": label})
+        for word, label in (("portfolio", "portfolios.portfolio"), ("household", "clients.household"))
+        for name in ("bridge", "bridge_items")
+    ),
 )
 
 ROWS: tuple[Row, ...] = (
     Row("portal_home", action=Action.PORTAL),
     Row("portal_portfolio", action=Action.PORTAL, targets={"public_id": "portfolios.portfolio"}),
+    *(Row(name, action=Action.PORTAL) for name in ("portal_changes", "portal_change_items")),
     Row("portal_transactions", action=Action.PORTAL),
     Row("portal_statements", action=Action.PORTAL),
     Row("portal_documents", action=Action.PORTAL),

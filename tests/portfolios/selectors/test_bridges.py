@@ -12,7 +12,7 @@ from django.utils import timezone
 from portfolios.choices import FigureState
 from portfolios.ledger.bridge_items import Column
 from portfolios.models import Price
-from portfolios.selectors.bridges import BridgeReport, bridge_of
+from portfolios.selectors.bridges import BridgeReport, bridge_of, first_effect_on
 from tenancy.models import Tenant
 from tests.portfolios.book_builder import BookBuilder, day, make_instrument
 from tests.portfolios.selectors.bridge_books import dollar_book, priced
@@ -190,3 +190,14 @@ def test_many_portfolios_take_as_many_queries_as_one(scope: Tenant) -> None:
         counts.append((len(plain), len(reported)))
     print(f"queries: {counts}")
     assert counts[0] == counts[1] == (8, 9)
+
+
+def test_everything_began_with_the_first_effect_of_any(scope: Tenant) -> None:
+    first, second = BookBuilder(), BookBuilder()
+    share = make_instrument("Share")
+    assert first_effect_on([first.portfolio]) is None
+    second.book("deposit", "2020-03-02", amount="1")
+    first.book("dividend", "2020-03-09", instrument=share, amount="1", ex_date="2020-02-27")
+    both = [first.portfolio, second.portfolio]
+    assert first_effect_on(both) == day("2020-02-27")
+    assert first_effect_on([second.portfolio]) == day("2020-03-02")

@@ -193,7 +193,7 @@ def test_corrections_are_those_of_the_released_report(firm: Tenant, api: Caller,
         checker = make_actor(firm, Role.COMPLIANCE)
         row = Portfolio.objects.get(public_id=portfolio)
         released(checker, row, timezone.now() + timedelta(hours=1))
-        statement = row.statements.get()  # type: ignore[attr-defined]
+        statement = row.statements.get()
         statement.period_to = day("2021-01-04")
         statement.save()
     plain = api.read(f"/portfolios/{portfolio}/bridge/", **PERIOD)
