@@ -151,7 +151,8 @@ def _row_line(report: BridgeReport, row: BridgeRow, address: Address, page: Call
 
 def row_heads() -> list[dict[str, str]]:
     """The heads of the table of rows after its first column."""
-    return [{"label": label_of(name), "css": css} for name, css in ROW_FIGURES.items()]
+    ends = {str(Ends.OPENING): _("Beginning"), str(Ends.CLOSING): _("End")}
+    return [{"label": ends.get(name) or label_of(name), "css": css} for name, css in ROW_FIGURES.items()]
 
 
 def cell_effect(report: BridgeReport, name: str, row: BridgeRow | None) -> Decimal | None:

@@ -88,10 +88,11 @@ def asked_of(
     form = ChangesForm(given, currencies=[wanted])
     days = form.cleaned_data if form.is_valid() else {}
     first, last = days.get("from_on"), days.get("until")
-    if first or last:
-        until = min(last or today, today)
-        after = first if first and first < until else None
-        return Asked("", _not_before(after, begun), until, wanted), form
+    until = min(last or today, today)
+    if first and first >= until:
+        form.add_error("from_on", _("The period has to begin before today."))
+    elif first or last:
+        return Asked("", _not_before(first, begun), until, wanted), form
     code = given.get("period", "")
     code = code if code in NAMES else DEFAULT
     after, until = period_of(code, today)

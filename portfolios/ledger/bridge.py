@@ -35,6 +35,7 @@ __all__ = [
     "ROW_COLUMNS",
     "Bridge",
     "BridgeRow",
+    "assembled",
     "bridge_between",
     "bridge_period",
     "combined",
@@ -159,16 +160,17 @@ def bridge_between(
         pass
     items = [*items_of(book, value_then, value_book(book, end, prices, rates)), *corrections]
     missing = dict.fromkeys((*value_then.missing, *value_now.missing, *book.missing))
-    return _assembled(value_then, value_now, items, book.flows, tuple(missing))
+    return assembled(value_then, value_now, items, book.flows, tuple(missing))
 
 
-def _assembled(
+def assembled(
     opening: Valuation,
     closing: Valuation,
     items: Sequence[Item],
-    flows: Sequence[Flow],
-    missing: tuple[Missing, ...],
+    flows: Sequence[Flow] = (),
+    missing: tuple[Missing, ...] = (),
 ) -> Bridge:
+    """The bridge that these items make between two valuations; what they leave unexplained is its residual."""
     corrected = _sum(each.amount for each in items if each.column is Column.CORRECTIONS)
     reported = _or_unknown(opening.total) - corrected
     columns = _columns(COLUMNS, items)
