@@ -129,11 +129,11 @@ def test_without_one_item_the_residual_is_that_item(seed: int) -> None:
     told, currency = story(seed), CURRENCIES[seed % len(CURRENCIES)]
     _, rates = market(told)
     start, end = days_of(seed)
-    ends = [valued(told, told.entries, on, currency, seed, rates) for on in (start, end)]
+    first, last = (valued(told, told.entries, on, currency, seed, rates) for on in (start, end))
     bridge = bridged(told, seed, currency)
     kept = [each for each in bridge.items if each.column in COLUMNS]
     for place, item in enumerate(kept):
-        lacking = assembled(*ends, kept[:place] + kept[place + 1 :])
+        lacking = assembled(first, last, kept[:place] + kept[place + 1 :])
         assert lacking.residual is not None
         assert abs(lacking.residual - item.column.sign * item.amount) < NOTHING, (seed, item)
 
@@ -247,11 +247,11 @@ def stored(told: Story, seed: int) -> Portfolio:
         described = {each.name: getattr(terms, each.name) for each in fields(terms) if each.name != "id"}
         described["day_count"] = terms.day_count or ""
         name = f"I-{seed}-{terms.id}"
-        instruments[terms.id] = Instrument.objects.create(
-            name=name, symbol=name, asset_class="equity", **described
-        )
-    for quote in told.prices:
-        Price.objects.create(instrument=instruments[quote.instrument], on=quote.on, price=quote.price)
+        instrument = Instrument.objects.create(name=name, symbol=name, asset_class="equity", **described)
+        instruments[terms.id] = instrument
+        for quote in told.prices:
+            if quote.instrument == terms.id:
+                Price.objects.create(instrument=instrument, on=quote.on, price=quote.price)
     FxRate.objects.bulk_create(
         FxRate(tenant_id=portfolio.tenant_id, base=each.base, quote=each.quote, on=each.on, rate=each.rate)
         for each in told.rates
@@ -295,7 +295,7 @@ def _book(
             transfer_group=entry.transfer_group or "",
             counter_currency=entry.counter_currency or "",
             reverses=booked.get(entry.reverses or 0),
-            created_at=entry.recorded_at,
+            created_at=entry.recorded_at or BEFORE,
             **{name: getattr(entry, name) for name in (*same, *also)},
         )
 

@@ -8,7 +8,7 @@ from django.utils import translation
 from portfolios.bridge_charts import bridge_pair
 from portfolios.bridge_figures import effects_shown, figures_shown, summed
 from portfolios.bridge_labels import COLUMN_LABELS, GROUPS, KIND_LABELS, columns_of, label_of
-from portfolios.ledger.bridge import COLUMNS, Bridge, bridge_period
+from portfolios.ledger.bridge import COLUMNS, Bridge, BridgeRow, bridge_period
 from portfolios.ledger.bridge_items import Column, ItemKind
 from portfolios.selectors.bridge_cells import ROW_CELLS, WHOLE_CELLS, ValueKind
 from tests.portfolios.ledger.builders import RATES, TERMS, jan
@@ -25,7 +25,8 @@ def story() -> Bridge:
 
 def test_effects_add_up_from_value_to_value() -> None:
     bridge = story()
-    for whole in (bridge, *bridge.rows):
+    wholes: list[Bridge | BridgeRow] = [bridge, *bridge.rows]
+    for whole in wholes:
         effects = effects_shown(whole, "EUR")
         ends = effects.pop("opening_value"), effects.pop("closing_value")
         moved = summed([*effects.values()])
