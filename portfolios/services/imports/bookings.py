@@ -8,11 +8,13 @@ from decimal import Decimal
 from portfolios.choices import AccountKind, TransactionType
 from portfolios.importing.matching import InstrumentReference
 from portfolios.importing.rows import OpeningPositionRow, TransactionRow
+from portfolios.locks import portfolios_lock
 from portfolios.models import ImportBatch, Instrument, Portfolio
 from portfolios.services.imports.directory import Directory
 from portfolios.services.imports.plans import LineProblem, Note, Outcome, PlanFailed
 from portfolios.services.transactions import LotDraft, TransactionDraft
 from portfolios.services.transactions.checks import Problem
+from portfolios.services.transactions.own_transfers import needs_history
 from portfolios.services.transactions.posting import examine, post
 from tenancy.errors import Conflict, RuleRefused
 from tenancy.permissions import Actor
@@ -40,12 +42,12 @@ class _Group:
 
 
 class BookingPlan:
-    """Drafts by portfolio. Portfolios are posted in the order of their keys, so that two imports cannot block each other."""
+    """Drafts by portfolio. Portfolios are locked in the order of their keys, so that two imports cannot block each other."""
 
     def __init__(self, problems: list[LineProblem], groups: Sequence[_Group]) -> None:
         self.problems = problems
         self.known = 0
-        self._groups = sorted(groups, key=lambda group: group.portfolio.pk)
+        self._groups = _in_posting_order(groups)
 
     def examine(self, actor: Actor) -> None:
         """Note everything that posting would refuse, and how many rows are known already."""
@@ -56,7 +58,8 @@ class BookingPlan:
             self.known += sum(len(group.lines[place]) for place in examined.known)
 
     def commit(self, actor: Actor, batch: ImportBatch, note: Note) -> Outcome:
-        """Post every portfolio's drafts."""
+        """Post every portfolio's drafts, all portfolios locked in the order of their keys first."""
+        portfolios_lock({group.portfolio.pk for group in self._groups})
         posted = duplicates = 0
         for group in self._groups:
             try:
@@ -68,6 +71,22 @@ class BookingPlan:
             posted += sum(map(len, group.lines)) - known
             note(posted + duplicates)
         return Outcome(posted, duplicates)
+
+
+def _in_posting_order(groups: Sequence[_Group]) -> list[_Group]:
+    """Portfolios by key; then, by day, what arrives from an own portfolio: the lots that left can be read once they have."""
+    first: list[_Group] = []
+    arrivals: list[_Group] = []
+    for group in sorted(groups, key=lambda each: each.portfolio.pk):
+        staying = _Group(group.portfolio)
+        for draft, lines in zip(group.drafts, group.lines, strict=True):
+            if needs_history(draft):
+                arrivals.append(_Group(group.portfolio, [draft], [lines]))
+            else:
+                staying.add(draft, lines)
+        if staying.drafts:
+            first.append(staying)
+    return [*first, *sorted(arrivals, key=lambda each: each.drafts[0].trade_date)]
 
 
 def transactions_plan(actor: Actor, rows: Sequence[TransactionRow]) -> BookingPlan:

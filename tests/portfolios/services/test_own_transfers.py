@@ -8,6 +8,7 @@ import pytest
 
 from clients.models import Client, Household
 from portfolios.models import Holding, Instrument, Portfolio, TaxLot, TransactionLot
+from portfolios.services.imports import import_now
 from portfolios.services.prices import FxRateDraft, fx_rates_record
 from portfolios.services.structure import AccountDraft
 from portfolios.services.transactions import (
@@ -161,3 +162,24 @@ def test_sent_again_an_arrival_is_recognised(
     arrival = leg("transfer_in", share, "15", external_id="A1")
     first = post(operations, other, arrival)
     assert post(operations, other, arrival) == first
+
+
+def test_a_file_moves_both_ways_in_any_order(
+    operations: Actor, stocked: Portfolio, other: Portfolio, share: Instrument
+) -> None:
+    """Each portfolio receives what the other gives away: arrivals are posted when everything has left."""
+    bond = make_instrument(operations, "BOND")
+    post(operations, other, trade("buy", bond, "8", "50", MONDAY))
+    columns = "portfolio,external_id,type,trade_date,symbol,quantity,external,transfer_group"
+    rows = [
+        "P-1,A,transfer_in,2022-03-11,BOND,8,no,M2",
+        "P-2,B,transfer_in,2022-03-11,ACME,15,no,M1",
+        "P-2,C,transfer_out,2022-03-11,BOND,8,no,M2",
+        "P-1,D,transfer_out,2022-03-11,ACME,15,no,M1",
+    ]
+    content = "\n".join([columns, *rows]).encode()
+    batch = import_now(actor=operations, kind="transactions", name="moves.csv", content=content)
+    assert (batch.state, batch.posted_count) == ("committed", 4)
+    assert lots(other) == [(MONDAY, D(10), D(100), D(1)), (TUESDAY, D(5), D(100), D(1))]
+    moved = TaxLot.objects.get(portfolio=stocked, instrument=bond)
+    assert (moved.acquired_on, moved.quantity, moved.cost) == (MONDAY, D(8), D(400))
