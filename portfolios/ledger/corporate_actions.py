@@ -1,6 +1,5 @@
 """Acts of the issuer: they change units and lots, and move money only as cash in lieu."""
 
-from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 
 from portfolios.ledger.book_state import BookState, PositionKey
@@ -124,7 +123,7 @@ def _sell_fraction(state: BookState, entry: Entry, stated: Decimal | None) -> No
     fraction = stated or total - total.to_integral_value(ROUND_DOWN)
     if not fraction > 0:
         raise EntryUnusable(entry, "cash in lieu, but no fraction of a unit arose", Refusal.NO_FRACTION)
-    sell_for(state, replace(entry, account=position[1]), fraction, entry.cash_in_lieu or ZERO)
+    sell_for(state, entry._replace(account=position[1]), fraction, entry.cash_in_lieu or ZERO)
 
 
 def sell_for(state: BookState, entry: Entry, quantity: Decimal, proceeds: Decimal) -> None:

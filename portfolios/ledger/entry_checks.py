@@ -4,11 +4,13 @@ It looks at one entry and its instrument only. It never asks whether the trade w
 covered: the ledger records what happened.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from decimal import Decimal
 from enum import StrEnum
+from operator import itemgetter
+from typing import Any
 
 from portfolios.ledger.entries import ONE, ZERO, Entry, EntryType, InstrumentTerms
 from portfolios.ledger.money import CURRENCIES, minor_unit, round_money
@@ -46,6 +48,14 @@ class EntryError:
     parameters: dict[str, str] = attribute(default_factory=dict)
 
 
+type _Values = Callable[[Entry], tuple[object, ...]]
+
+
+def _pick(*names: str) -> Callable[[Entry], tuple[Any, ...]]:
+    """The values of these fields; of at least two."""
+    return itemgetter(*map(Entry._fields.index, names))
+
+
 @dataclass(frozen=True, slots=True)
 class _Fields:
     """Field names a type must carry and those it may carry besides."""
@@ -56,6 +66,15 @@ class _Fields:
 
 def _fields(required: str, optional: str = "") -> _Fields:
     return _Fields(frozenset(required.split()), frozenset(optional.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Presence:
+    """The values of the fields a type must carry, and of those it may not, which are then `blank`."""
+
+    required: _Values
+    forbidden: _Values
+    blank: tuple[object, ...]
 
 
 _PLACES = "account cash_account "
@@ -95,9 +114,37 @@ _TRANSFER_OF_CASH = _fields("amount", "cash_account transfer_group")
 _CHECKED = frozenset().union(
     *(rule.required | rule.optional for rule in [*_BY_TYPE.values(), _TRANSFER_IN_KIND, _TRANSFER_OF_CASH])
 )
+_BLANK: dict[str, object] = {
+    "fee": ZERO,
+    "tax": ZERO,
+    "accrued_interest": ZERO,
+    "paid_externally": False,
+    "lots": (),
+}
+
+
+def _presence(rule: _Fields) -> _Presence:
+    required = sorted(rule.required)
+    forbidden = sorted(_CHECKED - rule.required - rule.optional)
+    # The id is always there and makes the getter answer with a tuple in any case.
+    return _Presence(
+        _pick("id", "id", *required),
+        _pick(*forbidden),
+        tuple(_BLANK.get(name) for name in forbidden),
+    )
+
+
+_PRESENCE = {kind: _presence(rule) for kind, rule in _BY_TYPE.items()}
+_PRESENCE_IN_KIND = _presence(_TRANSFER_IN_KIND)
+_PRESENCE_OF_CASH = _presence(_TRANSFER_OF_CASH)
+_TRANSFERS = frozenset({EntryType.TRANSFER_IN, EntryType.TRANSFER_OUT})
+_BY_ALTERNATIVES = frozenset({EntryType.STOCK_DIVIDEND, EntryType.SPIN_OFF, EntryType.MERGER})
 _POSITIVE = ("quantity", "ratio", "fx_rate", "counter_amount")
 _NOT_NEGATIVE = ("price", "amount", "fee", "tax", "accrued_interest", "cash_in_lieu")
 _MONEY = ("amount", "fee", "tax", "accrued_interest", "cash_in_lieu")
+_POSITIVE_OF = _pick(*_POSITIVE)
+_NOT_NEGATIVE_OF = _pick(*_NOT_NEGATIVE)
+_MONEY_OF = _pick(*_MONEY)
 _COSTS_REDUCE = frozenset({EntryType.SELL, EntryType.REDEMPTION, EntryType.TRANSFER_OUT})
 _COSTS_ADD = frozenset({EntryType.BUY, EntryType.TRANSFER_IN})
 _PER_UNIT = frozenset({EntryType.DIVIDEND, EntryType.COUPON, EntryType.INTEREST, EntryType.RETURN_OF_CAPITAL})
@@ -143,23 +190,34 @@ def check_entry(entry: Entry, terms: InstrumentTerms | None) -> list[EntryError]
     `terms` belongs to `entry.instrument` and is None exactly when the entry has none. An amount may differ by
     one minor unit from the one that follows from the other fields.
     """
-    errors = [*_check_presence(entry), *_check_signs(entry), *_check_currencies(entry)]
+    errors = [] if _has_its_fields(entry) else list(_check_presence(entry))
+    errors += _check_signs(entry)
+    errors += _check_currencies(entry)
     if (terms is None) != (entry.instrument is None) or (terms is not None and terms.id != entry.instrument):
         errors.append(EntryError("instrument", EntryErrorCode.WRONG_INSTRUMENT))
     if errors:
         return errors
-    return [
-        *_check_minor_units(entry),
-        *_check_dates(entry),
-        *_check_rate(entry, terms),
-        *_check_lots(entry),
-        *_check_amount(entry, terms),
-        *_check_counter_amount(entry),
-    ]
+    errors += _check_minor_units(entry)
+    errors += _check_dates(entry)
+    errors += _check_rate(entry, terms)
+    errors += _check_lots(entry)
+    errors += _check_amount(entry, terms)
+    errors += _check_counter_amount(entry)
+    return errors
+
+
+def _has_its_fields(entry: Entry) -> bool:
+    """Whether nothing is missing and nothing there that may not be; False also where it takes a closer look to know."""
+    if entry.type in _BY_ALTERNATIVES or (entry.type in _TRANSFERS and not entry.external):
+        return False
+    presence = _PRESENCE.get(entry.type) or (
+        _PRESENCE_OF_CASH if entry.instrument is None else _PRESENCE_IN_KIND
+    )
+    return None not in presence.required(entry) and presence.forbidden(entry) == presence.blank
 
 
 def _rule_for(entry: Entry) -> _Fields:
-    if entry.type in (EntryType.TRANSFER_IN, EntryType.TRANSFER_OUT):
+    if entry.type in _TRANSFERS:
         return _TRANSFER_OF_CASH if entry.instrument is None else _TRANSFER_IN_KIND
     return _BY_TYPE[entry.type]
 
@@ -203,12 +261,10 @@ def _check_alternatives(entry: Entry) -> Iterator[EntryError]:
 
 
 def _check_signs(entry: Entry) -> Iterator[EntryError]:
-    for name in _POSITIVE:
-        value: Decimal | None = getattr(entry, name)
+    for name, value in zip(_POSITIVE, _POSITIVE_OF(entry), strict=True):
         if value is not None and not value > 0:
             yield EntryError(name, EntryErrorCode.NOT_POSITIVE)
-    for name in _NOT_NEGATIVE:
-        value = getattr(entry, name)
+    for name, value in zip(_NOT_NEGATIVE, _NOT_NEGATIVE_OF(entry), strict=True):
         if value is not None and not value >= 0:
             yield EntryError(name, EntryErrorCode.NEGATIVE)
     if entry.cost_share is not None and not 0 <= entry.cost_share <= 1:
@@ -224,15 +280,17 @@ def _check_currencies(entry: Entry) -> Iterator[EntryError]:
 
 
 def _check_minor_units(entry: Entry) -> Iterator[EntryError]:
-    stated: list[tuple[str, Decimal | None, str]] = [
-        (name, getattr(entry, name), entry.currency) for name in _MONEY
-    ]
-    if entry.counter_currency is not None:
-        stated.append(("counter_amount", entry.counter_amount, entry.counter_currency))
-    for name, value, currency in stated:
-        if value is not None and value != round_money(value, currency):
-            unit = str(minor_unit(currency))
-            yield EntryError(name, EntryErrorCode.MINOR_UNIT, {"currency": currency, "unit": unit})
+    for name, value in zip(_MONEY, _MONEY_OF(entry), strict=True):
+        if value:
+            yield from _check_minor_unit(name, value, entry.currency)
+    if entry.counter_currency is not None and entry.counter_amount is not None:
+        yield from _check_minor_unit("counter_amount", entry.counter_amount, entry.counter_currency)
+
+
+def _check_minor_unit(name: str, value: Decimal, currency: str) -> Iterator[EntryError]:
+    if value != round_money(value, currency):
+        unit = str(minor_unit(currency))
+        yield EntryError(name, EntryErrorCode.MINOR_UNIT, {"currency": currency, "unit": unit})
 
 
 def _check_dates(entry: Entry) -> Iterator[EntryError]:

@@ -8,7 +8,7 @@ Costs are totals, not unit costs, so that a split changes nothing but the quanti
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -68,7 +68,7 @@ class Lot:
 
     def split_off(self, quantity: Decimal) -> "Lot":
         """Take `quantity` (same sign, no more than there is) with its share of all costs out of this lot."""
-        part = replace(self) if quantity == self.quantity else self._share(quantity)
+        part = self.copy() if quantity == self.quantity else self._share(quantity)
         self.quantity -= part.quantity
         is_base = self.base_cost is self.cost
         self.cost -= part.cost
@@ -88,6 +88,18 @@ class Lot:
         self.base_cost = self.cost if is_base else self.base_cost + other.base_cost
         self.expenses += other.expenses
         self.base_expenses += other.base_expenses
+
+    def copy(self) -> "Lot":
+        """An independent lot with the same figures."""
+        return Lot(
+            self.opened_by,
+            self.acquired_on,
+            self.quantity,
+            self.cost,
+            self.base_cost,
+            self.expenses,
+            self.base_expenses,
+        )
 
     def _share(self, quantity: Decimal) -> "Lot":
         """The part's costs; worked out once where the instrument is in the reporting currency."""
@@ -229,7 +241,7 @@ class LotQueue:
 
     def copy(self) -> "LotQueue":
         """An independent queue with the same lots."""
-        twin = LotQueue([replace(lot) for lot in self._lots])
+        twin = LotQueue([lot.copy() for lot in self._lots])
         twin.unmatched = self.unmatched
         return twin
 
@@ -251,7 +263,7 @@ class AveragePool:
         """Blend a lot into the average."""
         pool = self._lot
         if pool is None:
-            self._lot = replace(lot)
+            self._lot = lot.copy()
         else:
             pool.join(lot)
         self.quantity += lot.quantity
@@ -277,7 +289,7 @@ class AveragePool:
 
     def copy(self) -> "AveragePool":
         """An independent pool at the same average."""
-        return AveragePool(None if self._lot is None else replace(self._lot))
+        return AveragePool(None if self._lot is None else self._lot.copy())
 
 
 def new_pool(method: CostMethod) -> LotPool:

@@ -129,8 +129,8 @@ class Book(BookState):
         for index, (_, receivable) in enumerate(self.due):
             if receivable.entry == original:
                 del self.due[index]
-                on_due_day = replace(
-                    entry, trade_date=receivable.due_on, ex_date=entry.trade_date, reverses=None
+                on_due_day = entry._replace(
+                    trade_date=receivable.due_on, ex_date=entry.trade_date, reverses=None
                 )
                 book_income(self, on_due_day, -1)
                 self.due.pop()
@@ -154,7 +154,7 @@ class Book(BookState):
         twin.units = {key: each.copy() for key, each in self.units.items()}
         twin.money = {key: each.copy() for key, each in self.money.items()}
         twin.pools = {key: each.copy() for key, each in self.pools.items()}
-        twin.transit = {key: [replace(lot) for lot in lots] for key, lots in self.transit.items()}
+        twin.transit = {key: [lot.copy() for lot in lots] for key, lots in self.transit.items()}
         twin.due = list(self.due)
         twin.unit_movements = list(self.unit_movements)
         twin.cash_movements = list(self.cash_movements)

@@ -145,7 +145,7 @@ def _set_against_cash(state: BookState, entry: Entry, lots: list[Lot], share: De
     them.
     """
     position = only_position(state, entry)
-    here = replace(entry, account=position[1])
+    here = entry._replace(account=position[1])
     cash_rate = state.convert.cash_rate(entry, entry.trade_date)
     rate = _rate(state, state.convert.terms(entry), entry.trade_date)
     gross = left = cash * cash_rate / rate
@@ -166,7 +166,7 @@ def _by_pool(state: BookState, entry: Entry) -> list[list[PositionKey]]:
     concerned = positions_of(state, entry)
     if state.lot_scope is LotScope.ACCOUNT:
         return [[each] for each in concerned]
-    if len(concerned) != len(positions_of(state, replace(entry, account=None))):
+    if len(concerned) != len(positions_of(state, entry._replace(account=None))):
         raise EntryUnusable(
             entry,
             "several accounts share one pool of lots: book it once, without an account",
@@ -235,13 +235,13 @@ def _move(
         state.note_units(
             entry, MovementKind.CORPORATE_ACTION, position, ZERO, -cost * weight, -base_cost * weight
         )
-        arrived = replace(entry, instrument=child.id, account=position[1])
+        arrived = entry._replace(instrument=child.id, account=position[1])
         moved = base_cost * weight
         state.move_units(arrived, MovementKind.CORPORATE_ACTION, quantity, cost * to_child * weight, moved)
     account = next(iter(new))[1]
     for lot, quantity in zip(lots, units, strict=True):
         arriving = replace(lot, quantity=quantity, cost=lot.cost * to_child, expenses=lot.expenses * to_child)
-        admit(state, replace(entry, instrument=child.id, account=account), arriving)
+        admit(state, entry._replace(instrument=child.id, account=account), arriving)
 
 
 def _child_units(lots: Iterable[Lot], total: Decimal) -> list[Decimal]:
@@ -265,10 +265,10 @@ def _sell_new_fraction(state: BookState, entry: Entry, child: InstrumentTerms) -
     """Sell the fraction of a new unit for the entry's cash in lieu, in the one account that received it."""
     if not entry.cash_in_lieu:
         return
-    received = replace(entry, instrument=child.id)
+    received = entry._replace(instrument=child.id)
     position = only_position(state, received)
     total = state.units[position].total
     fraction = total - total.to_integral_value(ROUND_DOWN)
     if not fraction > 0:
         raise EntryUnusable(entry, "cash in lieu, but no fraction of a unit arose", Refusal.NO_FRACTION)
-    sell_for(state, replace(received, account=position[1]), fraction, entry.cash_in_lieu)
+    sell_for(state, received._replace(account=position[1]), fraction, entry.cash_in_lieu)

@@ -145,7 +145,7 @@ def _depart(state: BookState, entry: Entry) -> None:
     missing = quantity - sum((lot.quantity for lot in leaving), ZERO)
     if missing:
         beyond = lot_at(entry, quantity, worth).split_off(missing)
-        leaving.append(replace(beyond))
+        leaving.append(beyond.copy())
         pool.add(
             replace(beyond, quantity=-missing, cost=-beyond.cost, base_cost=-beyond.base_cost, expenses=ZERO)
         )

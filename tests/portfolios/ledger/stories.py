@@ -3,7 +3,7 @@ order.
 """
 
 import random
-from dataclasses import replace
+from copy import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any

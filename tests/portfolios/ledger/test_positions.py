@@ -1,5 +1,5 @@
 import random
-from dataclasses import replace
+from copy import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any

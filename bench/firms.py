@@ -1,0 +1,82 @@
+"""A firm for the measurements: clients, portfolios with accounts, and instruments, written in bulk."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from clients.models import Client
+from portfolios.models import Account, Instrument, Portfolio
+from tenancy.models import User
+from tenancy.permissions import Actor
+from tenancy.roles import Role
+from tenancy.scope import tenant_scope
+from tenancy.services.firms import membership_create, tenant_create
+
+OPENED_ON = date(2015, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """Who works, and what the books are made of."""
+
+    operations: Actor
+    portfolios: list[Portfolio]
+    instruments: list[Instrument]
+
+
+@contextmanager
+def firm(code: str, *, portfolios: int, instruments: int) -> Iterator[Firm]:
+    """A new firm in EUR, its scope open for the block; every portfolio has a custody and a cash account."""
+    tenant = tenant_create(
+        code=code, legal_name=code.title(), base_currency="EUR", languages=["en"], zone="Europe/Luxembourg"
+    )
+    with tenant_scope(tenant.pk):
+        user = User.objects.create_user(email=f"operations@{code}.example", password=None, name="Operations")
+        nobody = Actor(tenant=tenant, role=Role.SYSTEM)
+        membership = membership_create(actor=nobody, user=user, role=Role.OPERATIONS)
+        actor = Actor(tenant=tenant, role=Role.OPERATIONS, user=user, membership=membership)
+        yield Firm(actor, _portfolios(tenant.pk, portfolios), _instruments(tenant.pk, instruments))
+
+
+def _portfolios(tenant_id: int, count: int) -> list[Portfolio]:
+    clients = Client.objects.bulk_create(
+        [Client(tenant_id=tenant_id, reference=f"C-{n}", name=f"Client {n}") for n in range(count)]
+    )
+    portfolios = Portfolio.objects.bulk_create(
+        [
+            Portfolio(
+                tenant_id=tenant_id,
+                client=client,
+                reference=f"P-{n}",
+                name=f"Portfolio {n}",
+                currency="EUR",
+                opened_on=OPENED_ON,
+            )
+            for n, client in enumerate(clients)
+        ]
+    )
+    cash = Account.objects.bulk_create(
+        [
+            Account(tenant_id=tenant_id, portfolio=each, kind="cash", currency="EUR", number=f"K-{n}")
+            for n, each in enumerate(portfolios)
+        ]
+    )
+    Account.objects.bulk_create(
+        [
+            Account(tenant_id=tenant_id, portfolio=each, kind="custody", number=f"D-{n}", cash_account=money)
+            for n, (each, money) in enumerate(zip(portfolios, cash, strict=True))
+        ]
+    )
+    return portfolios
+
+
+def _instruments(tenant_id: int, count: int) -> list[Instrument]:
+    return Instrument.objects.bulk_create(
+        [
+            Instrument(
+                tenant_id=tenant_id, name=f"Share {n}", symbol=f"S{n}", currency="EUR", asset_class="equity"
+            )
+            for n in range(count)
+        ]
+    )
