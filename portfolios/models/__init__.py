@@ -11,6 +11,7 @@ from portfolios.models.holding import CashBalance, Holding, TaxLot
 from portfolios.models.imports import (
     BreakState,
     ImportBatch,
+    ImportChunk,
     ImportKind,
     ImportRowError,
     ImportState,
@@ -37,6 +38,7 @@ __all__ = [
     "FxRate",
     "Holding",
     "ImportBatch",
+    "ImportChunk",
     "ImportKind",
     "ImportRowError",
     "ImportState",

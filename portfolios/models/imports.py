@@ -72,6 +72,30 @@ class ImportBatch(TenantOwned):
         return f"{self.get_kind_display()} {self.pk}"
 
 
+class ImportChunk(TenantRow):
+    """Bookings of a file that were read and found sound, in the text of COPY (compressed), until they are posted.
+
+    They follow from the file and can be made again from it; the first line of `rows` names the columns.
+    """
+
+    batch = TenantForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="chunks", db_index=False)
+    position = models.PositiveIntegerField()
+    row_count = models.PositiveIntegerField()
+    rows = models.BinaryField()
+    lots = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("part of an import")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "batch", "position"], name="portfolios_importchunk_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}"
+
+
 class ImportRowError(TenantRow):
     """What is wrong with one field of one line."""
 

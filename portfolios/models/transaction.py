@@ -87,13 +87,15 @@ class Transaction(TenantOwned):
     cash_in_lieu = _money(_("cash in lieu"))
     note = models.CharField(_("note"), max_length=500, blank=True)
     reverses = TenantForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversals"
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversals", db_index=False
     )
     reversal_reason = models.CharField(_("reason of the reversal"), max_length=500, blank=True)
     import_batch = TenantForeignKey(
         "portfolios.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="transactions"
     )
-    posted_by = models.ForeignKey("tenancy.User", on_delete=models.PROTECT, null=True, related_name="+")
+    posted_by = models.ForeignKey(
+        "tenancy.User", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         verbose_name = _("transaction")

@@ -4,10 +4,12 @@ It knows no model's meaning; who inserts says what and names the firm.
 """
 
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from psycopg2.extras import execute_values
@@ -18,6 +20,7 @@ FEW = 500
 """Rows up to which VALUES is cheaper than a temporary table."""
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_SPECIAL = re.compile(r"[\\\t\n\r]").search
 
 
 def stage(name: str, *, like: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -31,7 +34,7 @@ def stage(name: str, *, like: str, columns: Sequence[str], rows: Iterable[Sequen
     text = io.StringIO()
     count = 0
     for row in rows:
-        text.write("\t".join([_text(value) for value in row]))
+        text.write(copy_line(row))
         text.write("\n")
         count += 1
     text.seek(0)
@@ -86,16 +89,34 @@ def next_ids(table: str, count: int) -> list[int]:
         return sorted(row[0] for row in cursor.fetchall())
 
 
+def copy_line(row: Iterable[Any]) -> str:
+    """One row as a line of COPY's text format. Values are None, bool, int, Decimal, date, str or UUID."""
+    return "\t".join([_TEXT_OF.get(type(value), _text)(value) for value in row])
+
+
+def _null(value: None) -> str:
+    return "\\N"
+
+
+def _boolean(value: bool) -> str:
+    return "t" if value else "f"
+
+
+def _escaped(value: str) -> str:
+    return value.translate(_ESCAPES) if _SPECIAL(value) else value
+
+
 def _text(value: Any) -> str:
-    """One value in COPY's text format."""
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        return value.translate(_ESCAPES)
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
+    """A value of a class of its own, such as a choice."""
+    return _escaped(value) if isinstance(value, str) else str(value)
+
+
+_TEXT_OF: dict[type[Any], Callable[[Any], str]] = {
+    type(None): _null,
+    bool: _boolean,
+    str: _escaped,
+    int: int.__repr__,
+    Decimal: "{:f}".format,
+    date: date.isoformat,
+    UUID: str,
+}

@@ -4,8 +4,15 @@ Posting keeps them inside its lock. What only time changes (a trade settles, a b
 later price or rate changes is brought up by `holdings_refresh`. Figures of a past day are asked of the ledger itself.
 """
 
-from portfolios.services.holdings.rebuilding import holdings_rebuild, portfolio_book
+from portfolios.services.holdings.rebuilding import TOGETHER, holdings_rebuild, portfolio_book
 from portfolios.services.holdings.refreshing import holdings_refresh
-from portfolios.services.holdings.updating import holdings_update
+from portfolios.services.holdings.updating import holdings_update, portfolios_update
 
-__all__ = ["holdings_rebuild", "holdings_refresh", "holdings_update", "portfolio_book"]
+__all__ = [
+    "TOGETHER",
+    "holdings_rebuild",
+    "holdings_refresh",
+    "holdings_update",
+    "portfolio_book",
+    "portfolios_update",
+]

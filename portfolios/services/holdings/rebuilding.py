@@ -1,6 +1,6 @@
 """The projections of a portfolio computed anew from its whole ledger, and how their rows are stored."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -31,6 +31,8 @@ _VALUED_BY_MARKET = _IN_KIND | {EntryType.SPIN_OFF, EntryType.MERGER}
 _FIGURE = Decimal("0.00000001")
 _RATE = Decimal("0.000000000001")
 MONEY = Decimal("0.0001")
+TOGETHER = 50
+"""Portfolios whose ledgers are read at one time where many are projected: few queries, bounded memory."""
 
 
 @transaction.atomic
@@ -40,29 +42,51 @@ def holdings_rebuild(*, portfolio: Portfolio, as_of: date) -> None:
     Rows that are right already are not touched. Raises `LedgerError` when an entry cannot be folded.
     """
     locked = portfolio_lock(portfolio.pk)
-    entries = entries_of([locked.pk])[locked.pk]
-    book = portfolio_book(portfolio=locked, entries=entries, as_of=as_of)
-    last_days = LastDays(entries, as_of)
-    store(HOLDINGS, locked.pk, holding_rows(book, last_days))
-    store(LOTS, locked.pk, lot_rows(book))
-    store(BALANCES, locked.pk, _balance_rows(book, last_days))
-    Portfolio.objects.filter(pk=locked.pk).update(projected_on=as_of)
+    locked.tenant = portfolio.tenant
+    portfolios_project([locked], as_of=as_of)
+
+
+def portfolios_project(portfolios: Sequence[Portfolio], *, as_of: date) -> None:
+    """The same for several locked portfolios, in few queries; their entries are in memory at one time."""
+    ids = [each.pk for each in portfolios]
+    entries = entries_of(ids)
+    books = portfolio_books(portfolios=portfolios, entries=entries, as_of=as_of)
+    last_days = {each: LastDays(entries[each], as_of) for each in ids}
+    store(HOLDINGS, {each: holding_rows(books[each], last_days[each]) for each in ids})
+    store(LOTS, {each: lot_rows(books[each]) for each in ids})
+    store(BALANCES, {each: _balance_rows(books[each], last_days[each]) for each in ids})
+    Portfolio.objects.filter(pk__in=ids).update(projected_on=as_of)
 
 
 def portfolio_book(*, portfolio: Portfolio, entries: Sequence[Entry], as_of: date) -> Book:
     """The portfolio's book at the close of `as_of`, with just the prices and rates its entries ask for."""
-    terms = terms_of(instruments_in(entries))
-    days = {day for entry in entries for day in _days_of(entry)}
-    return fold(
-        entries,
-        terms,
-        as_of=as_of,
-        currency=portfolio.currency,
-        rates=rates_on(portfolio.tenant, currencies_in([portfolio], entries, terms), days),
-        prices=prices_on(portfolio.tenant, _unvalued(entries), terms),
-        cost_method=CostMethod(portfolio.cost_method),
-        lot_scope=LotScope(portfolio.lot_pool),
-    )
+    return portfolio_books(portfolios=[portfolio], entries={portfolio.pk: entries}, as_of=as_of)[portfolio.pk]
+
+
+def portfolio_books(
+    *, portfolios: Sequence[Portfolio], entries: Mapping[int, Sequence[Entry]], as_of: date
+) -> dict[int, Book]:
+    """The same for several portfolios of a firm."""
+    listed = [entry for each in portfolios for entry in entries[each.pk]]
+    tenant = portfolios[0].tenant
+    terms = terms_of(instruments_in(listed))
+    currencies = currencies_in(portfolios, listed, terms)
+    days = {day for entry in listed for day in _days_of(entry)} if len(currencies) > 1 else set()
+    rates = rates_on(tenant, currencies, days)
+    prices = prices_on(tenant, _unvalued(listed), terms)
+    return {
+        each.pk: fold(
+            entries[each.pk],
+            terms,
+            as_of=as_of,
+            currency=each.currency,
+            rates=rates,
+            prices=prices,
+            cost_method=CostMethod(each.cost_method),
+            lot_scope=LotScope(each.lot_pool),
+        )
+        for each in portfolios
+    }
 
 
 def _days_of(entry: Entry) -> Iterable[date]:
@@ -141,6 +165,11 @@ LOTS = Projection(
 )
 
 type Rows = dict[tuple[Any, ...], tuple[Any, ...]]
+type Touched = Mapping[int, Collection[int]]
+"""Instruments by portfolio."""
+
+_PORTFOLIO, _INSTRUMENT = 1, 3
+"""Their places in a row read of `HOLDINGS` or `LOTS`: after the id, and after the account."""
 
 
 def holding_rows(book: Book, last_days: LastDays) -> Rows:
@@ -190,25 +219,23 @@ def rounded(figure: Decimal | None, step: Decimal) -> Decimal | None:
     return None if figure is None else figure.quantize(step, rounding=ROUND_HALF_UP)
 
 
-def store(
-    projection: Projection, portfolio_id: int, rows: Rows, *, instruments: Collection[int] | None = None
-) -> None:
-    """Make the table say `rows` for the portfolio (for these instruments of it), touching only rows that differ."""
+def store(projection: Projection, rows: Mapping[int, Rows], *, instruments: Touched | None = None) -> None:
+    """Make the table say `rows` for each portfolio (for these instruments of it), touching only rows that differ."""
     manager = projection.model._default_manager
-    kept = manager.filter(portfolio_id=portfolio_id)
+    kept = manager.filter(portfolio_id__in=list(rows))
     if instruments is not None:
-        kept = kept.filter(instrument_id__in=list(instruments))
-    width = len(projection.key)
+        kept = kept.filter(instrument_id__in=set().union(*instruments.values()))
+    width = 1 + len(projection.key)
     stored: dict[tuple[Any, ...], tuple[int, tuple[Any, ...]]] = {}
-    for row in kept.values_list("id", *projection.key, *projection.figures):
-        stored[row[1 : 1 + width]] = row[0], row[1 + width :]
-    gone = [stored[key][0] for key in stored.keys() - rows.keys()]
+    for row in kept.values_list("id", "portfolio_id", *projection.key, *projection.figures):
+        if instruments is None or row[_INSTRUMENT] in instruments[row[_PORTFOLIO]]:
+            stored[row[1 : 1 + width]] = row[0], row[1 + width :]
+    said = {(each, *key): figures for each, found in rows.items() for key, figures in found.items()}
+    gone = [stored[key][0] for key in stored.keys() - said.keys()]
     if gone:
         manager.filter(pk__in=gone).delete()
     new = [
-        (portfolio_id, *key, *figures)
-        for key, figures in rows.items()
-        if key not in stored or stored[key][1] != figures
+        (*key, *figures) for key, figures in said.items() if key not in stored or stored[key][1] != figures
     ]
     if new:
         columns = ("portfolio_id", *projection.key, *projection.figures)

@@ -2,26 +2,28 @@
 
 from collections.abc import Collection
 from datetime import date
+from itertools import batched
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 
 from portfolios.locks import portfolios_lock
 from portfolios.models import Portfolio, Transaction
-from portfolios.services.holdings.rebuilding import holdings_rebuild
+from portfolios.services.holdings.rebuilding import TOGETHER, portfolios_project
 from tenancy.scope import tenant_id_current
 
 _SETTLES_WITHIN = 366
 """Days within which a booking settles; older ones are not looked at again."""
 
 
-def is_behind(portfolio: Portfolio, *, as_of: date, before_id: int) -> bool:
-    """Whether something posted before `before_id` took effect or settled after the projections were made, up to `as_of`."""
-    made = portfolio.projected_on
+def portfolios_behind(portfolio_ids: Collection[int], *, as_of: date, before_id: int) -> set[int]:
+    """Those in which something posted before `before_id` took effect or settled after their projections were made."""
+    made = F("portfolio__projected_on")
     due = Q(trade_date__gt=made) | Q(settlement_date__gt=made, settlement_date__lte=as_of)
-    return Transaction.objects.filter(
-        due, portfolio=portfolio, trade_date__lte=as_of, pk__lt=before_id
-    ).exists()
+    rows = Transaction.objects.filter(
+        due, portfolio__in=portfolio_ids, trade_date__lte=as_of, pk__lt=before_id
+    )
+    return set(rows.values_list("portfolio_id", flat=True).distinct())
 
 
 def holdings_refresh(*, portfolio_ids: Collection[int], as_of: date) -> list[int]:
@@ -43,9 +45,9 @@ def holdings_refresh(*, portfolio_ids: Collection[int], as_of: date) -> list[int
             },
         )
         behind = [row[0] for row in cursor.fetchall()]
-    portfolios = Portfolio.objects.select_related("tenant").in_bulk(behind)
-    for portfolio_id in behind:
-        holdings_rebuild(portfolio=portfolios[portfolio_id], as_of=as_of)
+    for few in batched(behind, TOGETHER, strict=False):
+        found = Portfolio.objects.select_related("tenant").filter(pk__in=few).order_by("pk")
+        portfolios_project(list(found), as_of=as_of)
     Portfolio.objects.filter(pk__in=portfolio_ids, projected_on__lt=as_of).update(projected_on=as_of)
     return behind
 

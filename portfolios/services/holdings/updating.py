@@ -6,12 +6,12 @@ income between ex and pay day, a booking dated ahead, time passed over something
 pays or moves cost to another instrument) everything is rebuilt.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from portfolios.adapters import entries_of, instruments_in, terms_of
-from portfolios.ledger.entries import CORPORATE_ACTIONS, Entry, EntryType
+from portfolios.ledger.entries import CORPORATE_ACTIONS, Entry, EntryType, InstrumentTerms
 from portfolios.ledger.fx import Rates
 from portfolios.ledger.positions import fold
 from portfolios.models import CashBalance, Portfolio
@@ -21,13 +21,14 @@ from portfolios.services.holdings.rebuilding import (
     LOTS,
     MOVES_UNITS,
     LastDays,
+    Rows,
     holding_rows,
-    holdings_rebuild,
     lot_rows,
-    portfolio_book,
+    portfolio_books,
+    portfolios_project,
     store,
 )
-from portfolios.services.holdings.refreshing import is_behind
+from portfolios.services.holdings.refreshing import portfolios_behind
 
 ZERO = Decimal(0)
 _RESTS_ON_HOLDING = CORPORATE_ACTIONS - {EntryType.SPLIT}
@@ -40,33 +41,85 @@ def holdings_update(*, portfolio: Portfolio, entries: Sequence[Entry], as_of: da
 
     The result is that of `holdings_rebuild`. Raises `LedgerError` when an entry cannot be folded.
     """
-    if not _suffices(portfolio, entries, as_of):
-        holdings_rebuild(portfolio=portfolio, as_of=as_of)
-        return
-    touched = {
-        entry.instrument for entry in entries if entry.instrument is not None and entry.type in MOVES_UNITS
-    }
-    if touched:
-        history = entries_of([portfolio.pk], instrument_ids=touched)[portfolio.pk]
-        if any(entry.related_instrument is not None for entry in history):
-            holdings_rebuild(portfolio=portfolio, as_of=as_of)
-            return
-        book = portfolio_book(portfolio=portfolio, entries=history, as_of=as_of)
-        last_days = LastDays(history, as_of)
-        store(HOLDINGS, portfolio.pk, holding_rows(book, last_days), instruments=touched)
-        store(LOTS, portfolio.pk, lot_rows(book), instruments=touched)
-    _move_balances(portfolio, entries, as_of)
-    Portfolio.objects.filter(pk=portfolio.pk).update(projected_on=as_of)
+    portfolios_update([portfolio], entries={portfolio.pk: entries}, as_of=as_of)
+
+
+def portfolios_update(
+    portfolios: Sequence[Portfolio], *, entries: Mapping[int, Sequence[Entry]], as_of: date
+) -> None:
+    """The same for several locked portfolios of a firm, in few queries."""
+    simple = [each for each in portfolios if _suffices(each, entries[each.pk], as_of)]
+    behind = _behind(simple, entries, as_of)
+    simple = [each for each in simple if each.pk not in behind]
+    touched = _touched(simple, entries)
+    history = _history(touched)
+    moved = [
+        each
+        for each in simple
+        if all(entry.related_instrument is None for entry in history.get(each.pk, ()))
+    ]
+    ids = {each.pk for each in moved}
+    rebuilt = [each for each in portfolios if each.pk not in ids]
+    if rebuilt:
+        portfolios_project(rebuilt, as_of=as_of)
+    if moved:
+        _refold([each for each in moved if touched[each.pk]], history, touched, as_of)
+        _move_balances(moved, entries, as_of)
+        Portfolio.objects.filter(pk__in=ids).update(projected_on=as_of)
 
 
 def _suffices(portfolio: Portfolio, entries: Sequence[Entry], as_of: date) -> bool:
     projected_on = portfolio.projected_on
     if projected_on is None or projected_on > as_of or len(entries) >= _FROM_ENTRIES:
         return False
-    if any(_reaches_further(entry, as_of) for entry in entries):
-        return False
-    first_new = min(entry.id for entry in entries)
-    return projected_on == as_of or not is_behind(portfolio, as_of=as_of, before_id=first_new)
+    return not any(_reaches_further(entry, as_of) for entry in entries)
+
+
+def _behind(portfolios: Sequence[Portfolio], entries: Mapping[int, Sequence[Entry]], as_of: date) -> set[int]:
+    """Those over whose due bookings time has passed since they were projected."""
+    older = [each.pk for each in portfolios if each.projected_on != as_of]
+    if not older:
+        return set()
+    first_new = min(entry.id for key in older for entry in entries[key])
+    return portfolios_behind(older, as_of=as_of, before_id=first_new)
+
+
+def _touched(portfolios: Sequence[Portfolio], entries: Mapping[int, Sequence[Entry]]) -> dict[int, set[int]]:
+    """By portfolio, the instruments of which the new entries move units."""
+    return {
+        each.pk: {
+            entry.instrument
+            for entry in entries[each.pk]
+            if entry.instrument is not None and entry.type in MOVES_UNITS
+        }
+        for each in portfolios
+    }
+
+
+def _history(touched: Mapping[int, set[int]]) -> dict[int, list[Entry]]:
+    """Every entry of the instruments touched, by portfolio."""
+    ids = [key for key, instruments in touched.items() if instruments]
+    if not ids:
+        return {}
+    found = entries_of(ids, instrument_ids=set().union(*touched.values()))
+    return {key: [each for each in found[key] if each.instrument in touched[key]] for key in ids}
+
+
+def _refold(
+    portfolios: Sequence[Portfolio],
+    history: Mapping[int, Sequence[Entry]],
+    touched: Mapping[int, set[int]],
+    as_of: date,
+) -> None:
+    """Fold the whole history of the instruments that the new entries move."""
+    if not portfolios:
+        return
+    ids = [each.pk for each in portfolios]
+    books = portfolio_books(portfolios=portfolios, entries=history, as_of=as_of)
+    instruments = {key: touched[key] for key in ids}
+    holdings = {key: holding_rows(books[key], LastDays(history[key], as_of)) for key in ids}
+    store(HOLDINGS, holdings, instruments=instruments)
+    store(LOTS, {key: lot_rows(books[key]) for key in ids}, instruments=instruments)
 
 
 def _reaches_further(entry: Entry, as_of: date) -> bool:
@@ -80,25 +133,42 @@ def _reaches_further(entry: Entry, as_of: date) -> bool:
     )
 
 
-def _move_balances(portfolio: Portfolio, entries: Sequence[Entry], as_of: date) -> None:
+def _move_balances(
+    portfolios: Sequence[Portfolio], entries: Mapping[int, Sequence[Entry]], as_of: date
+) -> None:
     """Add what the entries move to the balances they move it on. Each is folded for its money only."""
-    book = fold(
-        entries, terms_of(instruments_in(entries)), as_of=as_of, currency=portfolio.currency, rates=Rates()
-    )
-    last_days = LastDays(entries, as_of)
-    stored = {
-        row.account_id: (row.balance, row.balance_settled, row.settled_on)
-        for row in CashBalance.objects.filter(portfolio=portfolio)
+    ids = [each.pk for each in portfolios]
+    terms = terms_of(instruments_in(entry for key in ids for entry in entries[key]))
+    stored: dict[int, Rows] = {key: {} for key in ids}
+    for row in CashBalance.objects.filter(portfolio__in=ids):
+        figures = row.balance, row.balance_settled, row.settled_on
+        stored[row.portfolio_id][(row.account_id,)] = figures
+    rows = {
+        each.pk: stored[each.pk] | _moved(each, entries[each.pk], terms, stored[each.pk], as_of)
+        for each in portfolios
     }
-    rows = {(account,): figures for account, figures in stored.items()}
+    store(BALANCES, rows)
+
+
+def _moved(
+    portfolio: Portfolio,
+    entries: Sequence[Entry],
+    terms: Mapping[int, InstrumentTerms],
+    stored: Rows,
+    as_of: date,
+) -> Rows:
+    """The balances that the entries move, as they are afterwards."""
+    book = fold(entries, terms, as_of=as_of, currency=portfolio.currency, rates=Rates())
+    last_days = LastDays(entries, as_of)
+    rows: Rows = {}
     for moved in book.balances():
         if moved.account is None:
             continue
         last_day = last_days.of_cash(moved.account)
-        balance, settled, settled_on = stored.get(moved.account, (ZERO, ZERO, last_day))
+        balance, settled, settled_on = stored.get((moved.account,), (ZERO, ZERO, last_day))
         rows[(moved.account,)] = (
             balance + moved.balance,
             settled + moved.balance_settled,
             max(settled_on, last_day),
         )
-    store(BALANCES, portfolio.pk, rows)
+    return rows

@@ -6,6 +6,7 @@ Never asked here: whether the trade was allowed or the money was there. The ledg
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from portfolios.adapters import entry_of
 from portfolios.choices import AccountKind, FeeKind, TransactionType
@@ -33,6 +34,7 @@ _DIGITS: Mapping[str, tuple[int, Decimal]] = {
         ("cash_in_lieu", 20, 4),
     )
 }
+_FIGURES_OF = attrgetter(*_DIGITS)
 _LENGTHS = {"external_id": 100, "transfer_group": 100, "note": 500}
 _FEE_KINDS = frozenset({"", *FeeKind.values})
 _TYPES = frozenset(TransactionType.values)
@@ -73,8 +75,7 @@ def row_problems(row: LedgerRow, draft: TransactionDraft, defaults: Defaults, *,
 
 
 def _value_problems(row: LedgerRow) -> Iterator[_Found]:
-    for name, (places, limit) in _DIGITS.items():
-        value: Decimal | None = getattr(row, name)
+    for (name, (places, limit)), value in zip(_DIGITS.items(), _FIGURES_OF(row), strict=True):
         if value is not None:
             yield from _digit_problems(name, value, places, limit)
     for name, length in _LENGTHS.items():
@@ -87,7 +88,7 @@ def _value_problems(row: LedgerRow) -> Iterator[_Found]:
 def _digit_problems(name: str, value: Decimal, places: int, limit: Decimal) -> Iterator[_Found]:
     if not (value.is_finite() and abs(value) < limit):
         yield name, "out_of_range", {}
-    elif -int(value.as_tuple().exponent) > places and value != round(value, places):
+    elif value != round(value, places):
         yield name, "max_decimal_places", {"limit": places}
 
 

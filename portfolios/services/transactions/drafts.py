@@ -142,7 +142,7 @@ _CONTENT_OF = attrgetter(*_CONTENT)
 def content_hash(row: LedgerRow, lots: Sequence[LotDraft]) -> str:
     """SHA-256 of what a row books, defaults filled in, equal numbers counting as equal (10 and 10.00)."""
     parts = [
-        f"{name}={_canonical(value)}"
+        f"{name}={value}" if type(value) is not Decimal else f"{name}={value.normalize():f}"
         for name, value in zip(_CONTENT, _CONTENT_OF(row), strict=True)
         if value is not None and value != ""
     ]
