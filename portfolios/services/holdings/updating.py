@@ -54,9 +54,7 @@ def portfolios_update(
     touched = _touched(simple, entries)
     history = _history(touched)
     moved = [
-        each
-        for each in simple
-        if all(entry.related_instrument is None for entry in history.get(each.pk, ()))
+        each for each in simple if all(entry.related_instrument is None for entry in history.get(each.pk, ()))
     ]
     ids = {each.pk for each in moved}
     rebuilt = [each for each in portfolios if each.pk not in ids]
