@@ -75,6 +75,7 @@ def entries_of(
     after: date | None = None,
     until: date | None = None,
     instrument_ids: Collection[int] | None = None,
+    first_id: int | None = None,
 ) -> dict[int, list[Entry]]:
     """The entries of each portfolio in the order they were posted; a portfolio without any has an empty list. Two queries.
 
@@ -87,6 +88,8 @@ def entries_of(
     if instrument_ids is not None:
         listed = list(instrument_ids)
         rows = rows.filter(Q(instrument_id__in=listed) | Q(related_instrument_id__in=listed))
+    if first_id is not None:
+        rows = rows.filter(pk__gte=first_id)
     if after is not None:
         rows = rows.filter(trade_date__gt=after)
     if until is not None:
@@ -115,22 +118,24 @@ def _lots_of(transactions: Any) -> dict[int, tuple[EntryLot, ...]]:
 
 def _entry(row: tuple[Any, ...], lots: tuple[EntryLot, ...]) -> Entry:
     """The columns stand in the order of an entry's fields; what differs is put in its place."""
-    return Entry(
-        row[1],
-        _TYPES[row[2]],
-        *row[3:13],
-        row[13] or ZERO,
-        row[14] or ZERO,
-        _FEE_KINDS.get(row[15]),
-        row[16],
-        row[17],
-        row[18] or ZERO,
-        row[19],
-        row[20],
-        row[21] or None,
-        lots,
-        row[22] or None,
-        *row[23:],
+    return Entry._make(
+        (
+            row[1],
+            _TYPES[row[2]],
+            *row[3:13],
+            row[13] or ZERO,
+            row[14] or ZERO,
+            _FEE_KINDS.get(row[15]),
+            row[16],
+            row[17],
+            row[18] or ZERO,
+            row[19],
+            row[20],
+            row[21] or None,
+            lots,
+            row[22] or None,
+            *row[23:],
+        )
     )
 
 

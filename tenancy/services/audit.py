@@ -1,7 +1,8 @@
 """Writing the trail: changes inside the service's own transaction, reads once a request, refusals in one of their own."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -9,7 +10,7 @@ from django.db import models
 from tenancy.models import AccessEvent, AuditEntry
 from tenancy.permissions import Actor
 from tenancy.request import request_facts
-from tenancy.scope import tenant_scope
+from tenancy.scope import tenant_id_current, tenant_scope
 
 
 def audit_record(
@@ -38,6 +39,38 @@ def audit_record(
         after=dict(after) if after is not None else None,
         reason=reason,
         outcome=outcome,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One of many changes that one action made: to what, of which clients, and what it is now."""
+
+    obj: models.Model
+    client_ids: Sequence[int]
+    after: Mapping[str, Any]
+
+
+def audit_record_each(*, actor: Actor, action: str, changes: Iterable[Change]) -> None:
+    """Record many changes of one kind, an entry for each, in the caller's transaction."""
+    facts = request_facts()
+    AuditEntry.objects.bulk_create(
+        [
+            AuditEntry(
+                tenant_id=tenant_id_current(),
+                user_id=actor.user_id,
+                role=actor.role,
+                request_id=facts.request_id,
+                surface=facts.surface,
+                action=action,
+                object_type=each.obj._meta.label_lower,
+                object_public_id=_public_id(each.obj),
+                client_ids=sorted(set(each.client_ids)),
+                after=dict(each.after),
+            )
+            for each in changes
+        ],
+        batch_size=500,
     )
 
 

@@ -4,7 +4,12 @@ Posting keeps them inside its lock. What only time changes (a trade settles, a b
 later price or rate changes is brought up by `holdings_refresh`. Figures of a past day are asked of the ledger itself.
 """
 
-from portfolios.services.holdings.rebuilding import TOGETHER, holdings_rebuild, portfolio_book
+from portfolios.services.holdings.rebuilding import (
+    TOGETHER,
+    holdings_rebuild,
+    portfolio_book,
+    portfolios_project,
+)
 from portfolios.services.holdings.refreshing import holdings_refresh
 from portfolios.services.holdings.updating import holdings_update, portfolios_update
 
@@ -14,5 +19,6 @@ __all__ = [
     "holdings_refresh",
     "holdings_update",
     "portfolio_book",
+    "portfolios_project",
     "portfolios_update",
 ]

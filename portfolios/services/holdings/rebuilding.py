@@ -46,10 +46,16 @@ def holdings_rebuild(*, portfolio: Portfolio, as_of: date) -> None:
     portfolios_project([locked], as_of=as_of)
 
 
-def portfolios_project(portfolios: Sequence[Portfolio], *, as_of: date) -> None:
-    """The same for several locked portfolios, in few queries; their entries are in memory at one time."""
+def portfolios_project(
+    portfolios: Sequence[Portfolio], *, as_of: date, entries: Mapping[int, Sequence[Entry]] | None = None
+) -> None:
+    """The same for several locked portfolios, in few queries; their entries are in memory at one time.
+
+    `entries` are their whole ledgers, where they have been read already.
+    """
     ids = [each.pk for each in portfolios]
-    entries = entries_of(ids)
+    if entries is None:
+        entries = entries_of(ids)
     books = portfolio_books(portfolios=portfolios, entries=entries, as_of=as_of)
     last_days = {each: LastDays(entries[each], as_of) for each in ids}
     store(HOLDINGS, {each: holding_rows(books[each], last_days[each]) for each in ids})

@@ -95,7 +95,7 @@ def transactions_plan(actor: Actor, rows: Sequence[TransactionRow]) -> BookingPl
     groups: dict[int, _Group] = {}
     for row in rows:
         portfolio = directory.portfolio(row.line, row.portfolio)
-        draft = _draft(directory, portfolio, row)
+        draft = transaction_draft(directory, portfolio, row)
         if portfolio is not None:
             groups.setdefault(portfolio.pk, _Group(portfolio)).add(draft, [row.line])
     return _plan(directory, groups)
@@ -115,7 +115,10 @@ def _plan(directory: Directory, groups: dict[int, _Group]) -> BookingPlan:
     return BookingPlan(directory.problems, list(groups.values()))
 
 
-def _draft(directory: Directory, portfolio: Portfolio | None, row: TransactionRow) -> TransactionDraft:
+def transaction_draft(
+    directory: Directory, portfolio: Portfolio | None, row: TransactionRow
+) -> TransactionDraft:
+    """The row as a draft; what it refers to and is not there is noted in the directory."""
     account, cash = AccountKind.CUSTODY, AccountKind.CASH
     reference = InstrumentReference(row.isin, row.symbol, row.mic, row.instrument_currency)
     related = InstrumentReference(row.related_isin, row.related_symbol, row.related_mic, row.related_currency)

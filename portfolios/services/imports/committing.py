@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portfolios.models import ImportBatch, ImportState
+from portfolios.models import ImportBatch, ImportChunk, ImportState
 from portfolios.services.imports.parsing import plan_of, read, refuse
-from portfolios.services.imports.plans import PlanFailed
+from portfolios.services.imports.plans import Note, Outcome, PlanFailed
+from portfolios.services.imports.posting import Doubt, chunks_post
 from portfolios.services.imports.progress import progress_note
 from tenancy.errors import Conflict
 from tenancy.permissions import Actor, require
@@ -39,6 +40,7 @@ def import_discard(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     locked = _locked(batch)
     if locked.state not in (ImportState.UPLOADED, ImportState.PARSED, ImportState.REFUSED):
         raise Conflict(_("What is being posted or has been posted cannot be discarded."))
+    ImportChunk.objects.filter(batch=locked).delete()
     locked.state = ImportState.DISCARDED
     locked.save()
     audit_record(actor=actor, action="import.discard", obj=locked)
@@ -48,30 +50,52 @@ def import_discard(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
 def import_commit(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     """Carry out a confirmed import in the caller's transaction, exactly once.
 
-    The file is read and examined again, since the book may have moved on. If anything is wrong now, nothing is kept and
+    Where the book has moved on since, the file is read and examined again. If anything is wrong now, nothing is posted and
     the batch is refused with its errors. A batch that was committed before comes back as it is.
     """
     require(actor, Action.IMPORT_RUN)
     locked = _locked(batch)
     if locked.state != ImportState.COMMITTING:
         return locked
-    rows, problems, _form = read(locked)
-    plan = plan_of(actor, locked, rows)
-    problems += plan.problems
-    if problems:
-        return refuse(locked, problems)
-    total = len(rows)
-    try:
-        with transaction.atomic():
-            outcome = plan.commit(actor, locked, lambda done: progress_note(locked, done=done, total=total))
-    except PlanFailed as failed:
-        plan.examine(actor)
-        return refuse(locked, plan.problems or failed.problems)
+    outcome = _posted_as_kept(actor, locked) or _carried_out(actor, locked)
+    if outcome is None:
+        return locked
     locked.state = ImportState.COMMITTED
     locked.posted_count, locked.duplicate_count = outcome.posted, outcome.duplicates
     locked.committed_at = timezone.now()
     locked.save()
     counts = {"posted": outcome.posted, "duplicates": outcome.duplicates}
     audit_record(actor=actor, action="import.commit", obj=locked, after=counts)
-    progress_note(locked, done=total, total=total)
+    progress_note(locked, done=locked.row_count, total=locked.row_count)
     return locked
+
+
+def _posted_as_kept(actor: Actor, batch: ImportBatch) -> Outcome | None:
+    """Post the rows that were kept when the file was read; None, and nothing done, where that will not do."""
+    try:
+        with transaction.atomic():
+            return chunks_post(actor=actor, batch=batch, note=_note(batch))
+    except Doubt:
+        ImportChunk.objects.filter(batch=batch).delete()
+        return None
+
+
+def _carried_out(actor: Actor, batch: ImportBatch) -> Outcome | None:
+    """Read the file again and carry it out; None where that found problems and the batch is refused."""
+    rows, problems, _form = read(batch)
+    plan = plan_of(actor, batch, rows)
+    problems += plan.problems
+    if problems:
+        refuse(batch, problems)
+        return None
+    try:
+        with transaction.atomic():
+            return plan.commit(actor, batch, _note(batch))
+    except PlanFailed as failed:
+        plan.examine(actor)
+        refuse(batch, plan.problems or failed.problems)
+        return None
+
+
+def _note(batch: ImportBatch) -> Note:
+    return lambda done: progress_note(batch, done=done, total=batch.row_count)

@@ -22,14 +22,35 @@ class Directory:
     def __init__(self, actor: Actor, *, references: Collection[str] = ()) -> None:
         self.actor = actor
         self.problems: list[LineProblem] = []
-        wanted = visible(actor, Portfolio).filter(reference__in=set(references))
-        self._portfolios = {row.reference: row for row in wanted.order_by("pk")}
+        self._portfolios: dict[str, Portfolio] = {}
+        self._sought: set[str] = set()
+        self._accounts: dict[tuple[int, str], Account] = {}
+        self._accounts_of: dict[int, list[Account]] = {}
         self._matches: dict[InstrumentReference, KnownInstrument[int] | NotMatched] = {}
 
-    @cached_property
-    def _accounts(self) -> dict[tuple[int, str], Account]:
-        rows = Account.objects.filter(portfolio__in=list(self._portfolios.values()))
-        return {(row.portfolio_id, row.number): row for row in rows}
+        self.learn(references)
+
+    def learn(self, references: Collection[str]) -> list[Portfolio]:
+        """Look up portfolios by references not sought before, with their accounts; returns those found."""
+        new = set(references) - self._sought
+        if not new:
+            return []
+        self._sought |= new
+        found = list(visible(self.actor, Portfolio).filter(reference__in=new).order_by("pk"))
+        self._portfolios |= {row.reference: row for row in found}
+        for row in Account.objects.filter(portfolio__in=found).order_by("pk"):
+            self._accounts[row.portfolio_id, row.number] = row
+            self._accounts_of.setdefault(row.portfolio_id, []).append(row)
+        return found
+
+    def accounts_of(self, portfolio: Portfolio) -> list[Account]:
+        """The accounts of a portfolio that was found, oldest first."""
+        return self._accounts_of.get(portfolio.pk, [])
+
+    def take_problems(self) -> list[LineProblem]:
+        """The problems noted since they were last taken."""
+        taken, self.problems[:] = list(self.problems), []
+        return taken
 
     @cached_property
     def by_number(self) -> dict[str, list[Account]]:

@@ -11,14 +11,12 @@ from portfolios.models import ImportBatch, ImportKind, ImportRowError, ImportSta
 from portfolios.services.imports.bookings import opening_plan, transactions_plan
 from portfolios.services.imports.comparison import comparison_plan
 from portfolios.services.imports.market import InstrumentsPlan, PricesPlan, RatesPlan
-from portfolios.services.imports.plans import LineProblem, Plan, problem_of
+from portfolios.services.imports.plans import LineProblem, Plan, Problems, problem_of
+from portfolios.services.imports.preparing import Reading, transactions_prepare
 from portfolios.services.imports.progress import progress_note
 from tenancy.permissions import Actor, require
 from tenancy.roles import Action
 from tenancy.services.documents import document_open
-
-STORED_ERRORS = 1_000
-"""Errors kept of one file, the first ones by line; all are counted."""
 
 _NAMES = {"\t": "tab"}
 
@@ -32,18 +30,28 @@ def import_parse(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     locked = ImportBatch.objects.select_for_update(no_key=True, of=("self",)).get(pk=batch.pk)
     if locked.state != ImportState.UPLOADED:
         return locked
-    rows, problems, form = read(locked)
-    progress_note(locked, done=0, total=len(rows))
-    if rows:
-        plan = plan_of(actor, locked, rows)
-        plan.examine(actor)
-        problems = [*problems, *plan.problems]
-    _keep(locked, problems)
-    _note_format(locked, form)
-    locked.row_count = len(rows) + len({each.line for each in problems} - {row.line for row in rows} - {0})
-    locked.state = ImportState.REFUSED if problems else ImportState.PARSED
+    if locked.kind == ImportKind.TRANSACTIONS:
+        reading = transactions_prepare(actor=actor, batch=locked)
+    else:
+        reading = _examined(actor, locked)
+    progress_note(locked, done=0, total=reading.row_count)
+    _keep(locked, reading.problems)
+    _note_format(locked, reading.form)
+    locked.row_count = reading.row_count
+    locked.state = ImportState.REFUSED if reading.problems.count else ImportState.PARSED
     locked.save()
     return locked
+
+
+def _examined(actor: Actor, batch: ImportBatch) -> Reading:
+    """The file read as a whole, and what carrying it out would find."""
+    rows, problems, form = read(batch)
+    if rows:
+        plan = plan_of(actor, batch, rows)
+        plan.examine(actor)
+        problems = [*problems, *plan.problems]
+    unread = {each.line for each in problems} - {row.line for row in rows} - {0}
+    return Reading(len(rows) + len(unread), Problems(problems), form)
 
 
 def read(batch: ImportBatch) -> tuple[list[Any], list[LineProblem], FileFormat | None]:
@@ -77,10 +85,9 @@ def plan_of(actor: Actor, batch: ImportBatch, rows: Sequence[Any]) -> Plan:
             return comparison_plan(actor, batch, rows)
 
 
-def _keep(batch: ImportBatch, problems: Iterable[LineProblem]) -> None:
+def _keep(batch: ImportBatch, problems: Problems) -> None:
     """Store the first errors by line, and count all."""
-    ordered = sorted(problems, key=lambda each: each.line)
-    batch.error_count = len(ordered)
+    batch.error_count = problems.count
     ImportRowError.objects.filter(batch=batch).delete()
     ImportRowError.objects.bulk_create(
         [
@@ -92,15 +99,15 @@ def _keep(batch: ImportBatch, problems: Iterable[LineProblem]) -> None:
                 code=each.code,
                 parameters={name: str(value) for name, value in each.parameters.items()},
             )
-            for each in ordered[:STORED_ERRORS]
+            for each in problems.first
         ],
         batch_size=500,
     )
 
 
-def refuse(batch: ImportBatch, problems: Sequence[LineProblem]) -> ImportBatch:
+def refuse(batch: ImportBatch, problems: Iterable[LineProblem]) -> ImportBatch:
     """Note problems found when committing; the batch is refused."""
-    _keep(batch, problems)
+    _keep(batch, Problems(problems))
     batch.state = ImportState.REFUSED
     batch.save()
     return batch

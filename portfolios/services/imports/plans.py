@@ -6,6 +6,7 @@ Made when a file is parsed, for the preview, and again when it is committed, sin
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Protocol
 
 from portfolios.importing.matching import NotMatched
@@ -41,6 +42,36 @@ class PlanFailed(Exception):
     def __init__(self, problems: Iterable[LineProblem]) -> None:
         self.problems = list(problems)
         super().__init__(len(self.problems))
+
+
+STORED_ERRORS = 1_000
+"""Errors kept of one file, the first ones by line; all are counted."""
+
+
+class Problems:
+    """What is wrong with a file: all problems are counted, the first ones by line are kept."""
+
+    def __init__(self, found: Iterable[LineProblem] = ()) -> None:
+        self.count = 0
+        self._kept: list[LineProblem] = []
+        self.extend(found)
+
+    def add(self, problem: LineProblem) -> None:
+        """One more."""
+        self.count += 1
+        self._kept.append(problem)
+        if len(self._kept) >= 4 * STORED_ERRORS:
+            self._kept = self.first
+
+    def extend(self, problems: Iterable[LineProblem]) -> None:
+        """Several more."""
+        for problem in problems:
+            self.add(problem)
+
+    @property
+    def first(self) -> list[LineProblem]:
+        """The first ones by line; those of one line in the order they were found."""
+        return sorted(self._kept, key=attrgetter("line"))[:STORED_ERRORS]
 
 
 class Plan(Protocol):

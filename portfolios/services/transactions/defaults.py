@@ -1,5 +1,6 @@
 """What a draft leaves out: its accounts, its currency, and the day it settles by the firm's calendar."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -31,11 +32,20 @@ _ISSUER = frozenset({_T.SPLIT, _T.STOCK_DIVIDEND, _T.SPIN_OFF, _T.MERGER})
 class Defaults:
     """The accounts of one portfolio and the calendar of its firm."""
 
-    def __init__(self, actor: Actor, portfolio: Portfolio, import_batch: ImportBatch | None) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        portfolio: Portfolio,
+        import_batch: ImportBatch | None,
+        *,
+        accounts: Sequence[Account] | None = None,
+    ) -> None:
+        """`accounts` are the portfolio's, oldest first, where they have been read already."""
         self._actor = actor
         self._portfolio = portfolio
         self._batch = import_batch
-        accounts = list(Account.objects.filter(portfolio=portfolio).order_by("pk"))
+        if accounts is None:
+            accounts = list(Account.objects.filter(portfolio=portfolio).order_by("pk"))
         self.accounts = {account.pk: account for account in accounts}
         self._custody = next((each for each in accounts if each.kind == AccountKind.CUSTODY), None)
         self._terms: dict[int, InstrumentTerms] = {}

@@ -1,7 +1,7 @@
 """What somebody wants posted, in the words of the API, and the row it becomes once the defaults are filled in."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -119,6 +119,24 @@ def transaction_of(row: LedgerRow) -> Transaction:
     """The model of a row that has been written."""
     return Transaction.from_db("default", _COLUMNS, _IN_ORDER(row))
 
+
+_GIVEN_WHEN_WRITTEN = frozenset(
+    {
+        "id",
+        "tenant_id",
+        "public_id",
+        "created_at",
+        "import_batch_id",
+        "posted_by_id",
+        "reverses_id",
+        "reversal_reason",
+    }
+)
+BOOKED_COLUMNS = [name for name in _COLUMNS if name not in _GIVEN_WHEN_WRITTEN]
+"""The columns in which a draft is booked; who wrote it when comes beside them."""
+
+booked_values: Callable[[LedgerRow], tuple[Any, ...]] = attrgetter(*BOOKED_COLUMNS)
+"""A row's values of `BOOKED_COLUMNS`."""
 
 _NOT_CONTENT = frozenset(
     {

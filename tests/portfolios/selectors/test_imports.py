@@ -7,7 +7,7 @@ from portfolios.importing.formats import Declared
 from portfolios.models import ImportRowError, Portfolio
 from portfolios.selectors.imports import import_errors, import_list, import_preview
 from portfolios.services.imports import import_now, import_parse, import_stage
-from portfolios.services.imports.parsing import STORED_ERRORS
+from portfolios.services.imports.plans import STORED_ERRORS
 from tenancy.permissions import Actor
 from tenancy.roles import Role
 
