@@ -244,6 +244,7 @@ _MAKERS: tuple[tuple[type, Callable[[World, Any], Any]], ...] = (
     (models.EmailField, lambda w, f: f"{w.marker.lower()}.{f.name}@example.org"),
     (models.CharField, _text),
     (models.TextField, lambda w, f: f"{w.marker}-{f.name}"),
+    (models.BinaryField, lambda w, f: w.marker.encode()),
     (models.BooleanField, lambda w, f: f.default if f.has_default() else False),
     (models.JSONField, lambda w, f: {"text": w.marker}),
     (models.DateTimeField, lambda w, f: datetime.combine(DAY, time(12), UTC) if not f.null else None),
