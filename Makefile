@@ -52,9 +52,11 @@ lint: setup ## style, types, import contracts, Django's own checks, migrations
 	$(WITH_TEST_SERVICES) $(PYTHON) manage.py makemigrations --check --dry-run
 
 bench: messages ## the measurements the README quotes, at a size that takes minutes
+	@tools/setup bench
 	@$(WITH_TEST_SERVICES) $(PYTHON) -m bench
 
 bench-full: messages ## the same measurements at full size
+	@tools/setup bench
 	@$(WITH_TEST_SERVICES) $(PYTHON) -m bench --full
 
 backup: setup ## database and files into backups/, with a manifest; BACKUP=directory chooses the place

@@ -1,12 +1,15 @@
 """A firm for the measurements: clients, portfolios with accounts, and instruments, written in bulk."""
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 from clients.models import Client
 from portfolios.models import Account, Instrument, Portfolio
+from portfolios.services.prices import PriceDraft, prices_record
 from tenancy.models import User
 from tenancy.permissions import Actor
 from tenancy.roles import Role
@@ -14,6 +17,11 @@ from tenancy.scope import tenant_scope
 from tenancy.services.firms import membership_create, tenant_create
 
 OPENED_ON = date(2015, 1, 1)
+SEED = 20221228
+HEADER = (
+    "portfolio,external_id,type,trade_date,settlement_date,account,cash_account,symbol,instrument_currency,"
+    "quantity,price,currency,amount,fee,tax,note\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,36 @@ def firm(code: str, *, portfolios: int, instruments: int) -> Iterator[Firm]:
         membership = membership_create(actor=nobody, user=user, role=Role.OPERATIONS)
         actor = Actor(tenant=tenant, role=Role.OPERATIONS, user=user, membership=membership)
         yield Firm(actor, _portfolios(tenant.pk, portfolios), _instruments(tenant.pk, instruments))
+
+
+def transactions_file(
+    lines: int, *, portfolios: int, instruments: int, first_day: date, days: int
+) -> Iterator[str]:
+    """Lines of a file of plausible trades, portfolio after portfolio in turn; every third of a portfolio sells."""
+    luck = random.Random(SEED)  # noqa: S311
+    yield HEADER
+    for number in range(lines):
+        units, cents = luck.randint(1, 500), luck.randint(500, 5_000)
+        portfolio, turn = number % portfolios, number // portfolios
+        gross, is_sale = units * cents, turn % 3 == 2
+        amount = gross - 1_625 if is_sale and gross > 1_625 else gross + 1_625
+        kind = "sell" if is_sale and gross > 1_625 else "buy"
+        on = first_day + timedelta(days=turn * days * portfolios // lines)
+        yield (
+            f"P-{portfolio},X{number:09d},{kind},{on},{on},D-{portfolio},K-{portfolio},S{luck.randrange(instruments)},EUR,"
+            f"{units},{cents / 100:.2f},EUR,{amount / 100:.2f},15.00,1.25,\n"
+        )
+
+
+def prices_make(firm: Firm, *, first_day: date, days: int) -> None:
+    """A price of every instrument on every day."""
+    luck = random.Random(SEED)  # noqa: S311
+    drafts = [
+        PriceDraft(each, first_day + timedelta(days=day), Decimal(luck.randint(500, 5_000)) / 100)
+        for each in firm.instruments
+        for day in range(days)
+    ]
+    prices_record(actor=firm.operations, rows=drafts)
 
 
 def _portfolios(tenant_id: int, count: int) -> list[Portfolio]:
