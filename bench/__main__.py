@@ -21,6 +21,9 @@ def measurements() -> dict[str, Measurement]:
     import django
 
     django.setup()
+    from config.collector import collector_relax
+
+    collector_relax()  # as workers do
     from bench import books, imports, nights, one_portfolio
 
     return {

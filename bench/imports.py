@@ -49,9 +49,11 @@ def run(lines: int) -> dict[str, Any]:
     """Import a file of so many lines into a fresh firm. `equal`: all posted, and a rebuild changes no projection."""
     from bench.database import bench_database
     from bench.firms import firm, transactions_file
+    from config.collector import collector_relax
     from portfolios.models import Transaction
     from portfolios.services.imports import import_commit, import_confirm, import_parse, import_stage
 
+    collector_relax()  # as workers do
     with bench_database(), firm("bench", portfolios=PORTFOLIOS, instruments=INSTRUMENTS) as made:
         actor = made.operations
         file = transactions_file(

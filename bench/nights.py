@@ -30,7 +30,7 @@ def measure(full: bool) -> list[Result]:
         on = BOOKED_ON + timedelta(days=DAYS + 1)
         shelf_clear()
         spent, parts = timed(lambda: _night(made, on))
-        equal = Valuation.objects.filter(on=on, value__isnull=False).count() == portfolios
+        equal = Valuation.objects.filter(on=on, market_value__isnull=False).count() == portfolios
     where = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in parts.items())
     name = f"night of {portfolios:,} portfolios without mandates, one process ({where})"
     return [Result(name, spent.clock, portfolios, spent.clock, equal)]

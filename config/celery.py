@@ -36,6 +36,14 @@ def refuse_privileged_role(**_: object) -> None:
         raise SystemExit(str(error)) from error  # Celery swallows any other exception of a signal
 
 
+@worker_init.connect
+def relax_collector(**_: object) -> None:
+    """Before the worker's processes are forked, which inherit it."""
+    from config.collector import collector_relax
+
+    collector_relax()
+
+
 @beat_init.connect
 def first_heartbeat(**_: object) -> None:
     """The first heartbeat goes out at once: whoever waits for every part to be up does not wait for the first tick."""
