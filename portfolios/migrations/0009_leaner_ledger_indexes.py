@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolios', '0007_import_chunks'),
+        ('portfolios', '0008_import_chunks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolios', '0006_corporate_action_events'),
+        ('portfolios', '0007_prices_by_hand'),
         ('tenancy', '0005_preference_values'),
     ]
 
