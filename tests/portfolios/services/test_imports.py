@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from clients.models import Client
 from portfolios.import_messages import SENTENCES, sentence
@@ -16,6 +17,7 @@ from portfolios.models import (
     FxRate,
     Holding,
     ImportBatch,
+    ImportChunk,
     ImportRowError,
     ImportState,
     Instrument,
@@ -25,16 +27,21 @@ from portfolios.models import (
     Transaction,
 )
 from portfolios.selectors.imports import import_errors, import_preview
+from portfolios.services.holdings import holdings_rebuild
 from portfolios.services.imports import (
+    committing,
     import_commit,
     import_confirm,
     import_discard,
     import_now,
     import_parse,
     import_stage,
+    preparing,
     progress_of,
 )
+from portfolios.services.imports.plans import STORED_ERRORS, LineProblem, Problems
 from portfolios.tasks import commit_enqueue, parse_enqueue
+from tenancy.clock import business_date
 from tenancy.errors import Conflict, Malformed, NotAllowed
 from tenancy.models import AuditEntry, Job
 from tenancy.permissions import Actor
@@ -339,3 +346,164 @@ def test_three_bad_rows_in_ten_thousand_post_nothing_and_are_named(
     assert Transaction.objects.count() == 10_000
     with capsys.disabled():
         print(f"\n10,000 rows read, examined and posted in {seconds:.1f} s ({cpu:.1f} s of our CPU)")
+
+
+def posted(actor: Actor) -> list[tuple[object, ...]]:
+    """Everything the ledger and its projections say, without ids and times."""
+    rows = Transaction.objects.order_by("portfolio__reference", "pk")
+    said: list[tuple[object, ...]] = list(
+        rows.values_list(
+            "portfolio__reference", "external_id", "content_hash", "settlement_date", "posted_by_id"
+        )
+    )
+    said += Holding.objects.order_by("portfolio__reference", "instrument__symbol").values_list(
+        "portfolio__reference",
+        "instrument__symbol",
+        "quantity",
+        "quantity_settled",
+        "settled_on",
+        "cost_basis",
+    )
+    said += TaxLot.objects.order_by("portfolio__reference", "instrument__symbol", "position").values_list(
+        "portfolio__reference",
+        "position",
+        "acquired_on",
+        "quantity",
+        "cost",
+        "fx_rate",
+        "opened_by__external_id",
+    )
+    said += CashBalance.objects.order_by("portfolio__reference", "account__number").values_list(
+        "portfolio__reference", "balance", "balance_settled", "settled_on"
+    )
+    said += Portfolio.objects.order_by("reference").values_list("reference", "stale_from", "projected_on")
+    return said
+
+
+def many_kinds(seed: int) -> bytes:
+    """Bookings of many types over three portfolios, with lots, days ahead and lines without an external id."""
+    luck = random.Random(seed)  # noqa: S311
+    header = "portfolio,external_id,type,trade_date,symbol,quantity,price,currency,amount,fee,ex_date,lots,ratio,note\n"
+    lines = []
+    for number in range(120):
+        day = date.fromordinal(date(2022, 1, 3).toordinal() + luck.randrange(300))
+        head, share = (
+            f"P-{luck.randrange(3)},{'' if number % 7 == 0 else f'N{number}'}",
+            f"S{luck.randrange(3)}",
+        )
+        units, price = luck.randrange(1, 50), D(luck.randrange(100, 9000)) / 100
+        gross = units * price
+        lines.append(
+            head
+            + luck.choice(
+                [
+                    f",buy,{day},{share},{units},{price},EUR,{gross + 1},1.00,,,,",
+                    f",sell,{day},{share},{units},{price},EUR,{gross},,,,,a \\ and a “quote”",
+                    f",deposit,{day},,,,EUR,{gross},,,,,",
+                    f",dividend,{day},{share},,,EUR,{price},,{day.replace(day=1)},,,",
+                    f",transfer_in,{day},{share},{units},,EUR,,,,{units} 2020-01-02 {gross},,",
+                    f",fee,{day},,,,EUR,{price},,,,,",
+                    f",split,{day},{share},,,,,,,,2,",
+                ]
+            )
+        )
+    return (header + "\n".join(lines) + "\n").encode()
+
+
+def committed(actor: Actor, content: bytes, *, keeps: bool) -> list[tuple[object, ...]]:
+    """What an import leaves behind, with the rows kept at its preview or from the file; undone afterwards."""
+    with transaction.atomic():
+        batch = import_stage(actor=actor, kind="transactions", name="f.csv", content=content)
+        batch = import_parse(actor=actor, batch=batch)
+        assert (batch.state, found(batch)) == (ImportState.PARSED, [])
+        kept = ImportChunk.objects.filter(batch=batch)
+        assert kept.count() == 3
+        if not keeps:
+            kept.delete()
+        batch = import_commit(actor=actor, batch=import_confirm(actor=actor, batch=batch))
+        assert (batch.state, batch.posted_count, batch.duplicate_count) == (ImportState.COMMITTED, 120, 0)
+        assert not kept.exists()
+        said = posted(actor)
+        for portfolio in Portfolio.objects.all():
+            holdings_rebuild(portfolio=portfolio, as_of=business_date(actor.tenant))
+        assert posted(actor) == said
+        for entry in AuditEntry.objects.filter(action="transaction.post").order_by("object_public_id"):
+            assert entry.after is not None
+            said.append((entry.client_ids, entry.after["count"], entry.after["from"], entry.after["to"]))
+        transaction.set_rollback(True)
+    return said
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_rows_kept_at_the_preview_are_posted_as_the_file_itself_would_be(
+    operations: Actor, client_row: Client, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        make_portfolio(operations, client_row, f"P-{number}")
+        make_instrument(operations, f"S{number}")
+    monkeypatch.setattr(preparing, "PIECE", 50)
+    content = many_kinds(seed)
+    from_file = committed(operations, content, keeps=False)
+    monkeypatch.setattr(committing, "read", None)  # what was kept has to do
+    assert committed(operations, content, keeps=True) == from_file
+
+
+def test_rows_kept_follow_what_the_book_holds_already(operations: Actor, client_row: Client) -> None:
+    for number in range(3):
+        make_portfolio(operations, client_row, f"P-{number}")
+        make_instrument(operations, f"S{number}")
+    whole = many_kinds(4)
+    lines = whole.decode().splitlines(keepends=True)
+    first = run(operations, "".join(lines[:60]).encode())
+    named = sum(",N" in line for line in lines[1:60])
+    assert first.posted_count == 59
+    second = run(operations, whole)
+    assert (second.state, second.duplicate_count) == (ImportState.COMMITTED, named)
+    before = posted(operations)
+    for portfolio in Portfolio.objects.all():
+        holdings_rebuild(portfolio=portfolio, as_of=business_date(operations.tenant))
+    assert posted(operations) == before
+
+
+def test_moves_between_own_portfolios_are_posted_from_the_file(
+    operations: Actor, client_row: Client, share: Instrument
+) -> None:
+    for number in range(2):
+        make_portfolio(operations, client_row, f"P-{number}")
+    header = "portfolio,type,trade_date,symbol,quantity,price,currency,amount,external,transfer_group\n"
+    lines = (
+        "P-0,buy,2022-03-01,ACME,10,50.00,EUR,500.00,,\n"
+        "P-0,transfer_out,2022-03-02,ACME,10,,EUR,,false,T1\n"
+        "P-1,transfer_in,2022-03-02,ACME,10,,EUR,,false,T1\n"
+    )
+    batch = import_stage(
+        actor=operations, kind="transactions", name="m.csv", content=(header + lines).encode()
+    )
+    batch = import_parse(actor=operations, batch=batch)
+    assert (batch.state, ImportChunk.objects.exists()) == (ImportState.PARSED, False)
+    batch = import_commit(actor=operations, batch=import_confirm(actor=operations, batch=batch))
+    assert (batch.state, batch.posted_count) == (ImportState.COMMITTED, 3)
+    lot = TaxLot.objects.get()
+    assert (lot.portfolio.reference, lot.acquired_on, lot.cost) == ("P-1", date(2022, 3, 1), D(500))
+
+
+def test_nothing_is_kept_of_a_file_with_errors_nor_of_one_put_aside(
+    operations: Actor, portfolio: Portfolio
+) -> None:
+    good = "P-1,X1,deposit,2022-03-01,,,,EUR,1.00"
+    assert run(operations, transactions(good, "P-2,X2,deposit,2022-03-01,,,,EUR,1.00")).error_count == 1
+    assert not ImportChunk.objects.exists()
+    batch = import_stage(actor=operations, kind="transactions", name="a.csv", content=transactions(good))
+    import_parse(actor=operations, batch=batch)
+    assert ImportChunk.objects.count() == 1
+    import_discard(actor=operations, batch=batch)
+    assert not ImportChunk.objects.exists()
+
+
+def test_all_problems_are_counted_and_the_first_are_kept() -> None:
+    problems = Problems()
+    for line in range(3 * STORED_ERRORS, 0, -1):
+        problems.extend([LineProblem(line, "amount", "a"), LineProblem(line, "price", "b")])
+    assert problems.count == 6 * STORED_ERRORS
+    assert len(problems.first) == STORED_ERRORS
+    assert [(each.line, each.code) for each in problems.first[:4]] == [(1, "a"), (1, "b"), (2, "a"), (2, "b")]
