@@ -11,6 +11,8 @@ from portfolios.forms import CODE, AmountField, DayField, InstrumentField
 from portfolios.import_messages import sentence as import_sentence
 from portfolios.importing import values
 from portfolios.importing.reading import Reading, ValueRefused
+from portfolios.ledger.entries import EntryType
+from portfolios.ledger.entry_checks import fields_of
 from portfolios.models import Account, Portfolio
 from portfolios.services.transactions import LotDraft, TransactionDraft
 
@@ -31,10 +33,30 @@ class LotsField(forms.CharField):
         return [LotDraft(each.quantity, each.acquired_on, each.cost, each.fx_rate) for each in found]
 
 
-class TransactionForm(forms.Form):
-    """One transaction by hand; the service decides what the type needs."""
+ALWAYS = frozenset({"type", "trade_date", "settlement_date", "currency", "sequence", "external_id", "note"})
+"""Fields that a transaction of any type has."""
+
+
+def _fields_of(kind: str) -> frozenset[str]:
+    """The form's fields for a type; here those of a transfer say whether it crosses the client's border."""
+    names = set(fields_of(EntryType(kind)))
+    if "paid_externally" in names:
+        names.add("is_paid_externally")
+    if "transfer_group" in names:
+        names.add("is_external")
+    return frozenset(names)
+
+
+class TransactionTypeForm(forms.Form):
+    """Which type of transaction is to be posted."""
 
     type = forms.ChoiceField(label=_("Type"), choices=TransactionType.choices)
+
+
+class TransactionForm(forms.Form):
+    """One transaction of a type by hand: the fields that the type can have; the service decides which it needs."""
+
+    type = forms.ChoiceField(choices=TransactionType.choices, widget=forms.HiddenInput())
     trade_date = DayField(label=_("Trade date"))
     settlement_date = DayField(
         label=_("Settlement date"), required=False, help_text=_("Left empty, it follows from the calendar.")
@@ -149,12 +171,15 @@ class TransactionForm(forms.Form):
         label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, portfolio: Portfolio, **options: Any) -> None:
+    def __init__(self, *args: Any, portfolio: Portfolio, kind: str, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.initial["type"] = kind
         accounts = Account.objects.filter(portfolio=portfolio).order_by("pk")
         self._choose("account", accounts.filter(kind=AccountKind.CUSTODY))
         self._choose("cash_account", accounts.filter(kind=AccountKind.CASH))
         self._choose("counter_cash_account", accounts.filter(kind=AccountKind.CASH))
+        for name in self.fields.keys() - ALWAYS - _fields_of(kind):
+            del self.fields[name]
 
     def _choose(self, name: str, queryset: Any) -> None:
         field = self.fields[name]
@@ -164,7 +189,7 @@ class TransactionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Currencies are written in capitals."""
         found = self.cleaned_data
-        for name in ("currency", "counter_currency"):
+        for name in self.fields.keys() & {"currency", "counter_currency"}:
             found[name] = found.get(name, "").upper()
         return found
 

@@ -15,7 +15,7 @@ from typing import Any
 from portfolios.ledger.entries import ONE, ZERO, Entry, EntryType, InstrumentTerms
 from portfolios.ledger.money import CURRENCIES, minor_unit, round_money
 
-__all__ = ["EntryError", "EntryErrorCode", "check_entry", "expected_amount", "gross_amount"]
+__all__ = ["EntryError", "EntryErrorCode", "check_entry", "expected_amount", "fields_of", "gross_amount"]
 
 
 class EntryErrorCode(StrEnum):
@@ -139,6 +139,18 @@ _PRESENCE_IN_KIND = _presence(_TRANSFER_IN_KIND)
 _PRESENCE_OF_CASH = _presence(_TRANSFER_OF_CASH)
 _TRANSFERS = frozenset({EntryType.TRANSFER_IN, EntryType.TRANSFER_OUT})
 _BY_ALTERNATIVES = frozenset({EntryType.STOCK_DIVIDEND, EntryType.SPIN_OFF, EntryType.MERGER})
+
+
+def fields_of(kind: EntryType) -> frozenset[str]:
+    """The names of the fields an entry of this type can carry, beside those that every entry has.
+
+    Of a transfer those of units and of cash together.
+    """
+    rule = _BY_TYPE.get(kind)
+    rules = [rule] if rule is not None else [_TRANSFER_IN_KIND, _TRANSFER_OF_CASH]
+    return frozenset().union(*(each.required | each.optional for each in rules))
+
+
 _POSITIVE = ("quantity", "ratio", "fx_rate", "counter_amount")
 _NOT_NEGATIVE = ("price", "amount", "fee", "tax", "accrued_interest", "cash_in_lieu")
 _MONEY = ("amount", "fee", "tax", "accrued_interest", "cash_in_lieu")

@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portfolios.choices import TransactionType
 from portfolios.forms import ReversalForm, TransactionFilterForm
 from portfolios.models import Portfolio, Transaction
 from portfolios.selectors.transactions import NEWEST_FIRST, cash_effect, transaction_list
 from portfolios.services.transactions import transaction_reverse, transactions_post
-from portfolios.transaction_forms import TransactionForm
+from portfolios.transaction_forms import TransactionForm, TransactionTypeForm
 from portfolios.views.frame import portfolio_frame, portfolio_shown
 from tenancy.cursors import slice_links, slice_of
 from tenancy.pages import PageRequest, attempt, page, shows
@@ -93,14 +94,21 @@ def _shown(request: PageRequest, public_id: UUID) -> tuple[Transaction, Portfoli
 def transaction_post(request: PageRequest, public_id: UUID) -> HttpResponseBase:
     """Post one transaction by hand."""
     portfolio = portfolio_shown(request, public_id)
-    form = TransactionForm(request.POST or None, portfolio=portfolio)
+    kind = request.POST.get("type") or request.GET.get("type", "")
+    kind = kind if kind in TransactionType.values else TransactionType.BUY.value
+    form = TransactionForm(request.POST or None, portfolio=portfolio, kind=kind)
     if request.method == "POST" and form.is_valid():
         post = partial(transactions_post, actor=request.actor, portfolio=portfolio, drafts=[form.draft()])
         result = attempt(form, post)
         if result is not None:
             messages.success(request, _("The transaction is posted; the valuation follows."))
             return redirect(reverse("transaction_list", kwargs={"public_id": public_id}))
-    context = {**portfolio_frame(request, portfolio, "transaction_list"), "form": form}
+    context = {
+        **portfolio_frame(request, portfolio, "transaction_list"),
+        "form": form,
+        "type_form": TransactionTypeForm(initial={"type": kind}),
+        "kind": TransactionType(kind).label,
+    }
     status = 422 if form.errors else 200
     return render(request, "portfolios/transaction_post.html", context, status=status)
 

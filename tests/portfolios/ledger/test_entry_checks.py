@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from portfolios.ledger.entries import Entry, EntryLot, EntryType, InstrumentTerms
-from portfolios.ledger.entry_checks import EntryErrorCode, check_entry, expected_amount
+from portfolios.ledger.entry_checks import EntryErrorCode, check_entry, expected_amount, fields_of
 
 D = Decimal
 DAY = date(2026, 3, 2)
@@ -164,3 +164,17 @@ def test_a_split_moves_only_its_cash_in_lieu() -> None:
 @pytest.mark.parametrize("kind", list(EntryType))
 def test_every_type_has_a_rule(kind: EntryType) -> None:
     assert check_entry(Entry(1, kind, DAY, "EUR"), None), "an empty entry of any type lacks something"
+
+
+@pytest.mark.parametrize("kind", list(EntryType))
+def test_the_fields_of_a_type_are_those_not_forbidden(kind: EntryType) -> None:
+    """Every field but those listed is refused, and none of those listed."""
+    in_kind = Entry(1, kind, DAY, "USD", instrument=7, quantity=D(1), ratio=D(1), ex_date=DAY, price=D(1))
+    of_cash = Entry(1, kind, DAY, "USD", D(1), cash_account=3)
+    forbidden = [
+        {error.field for error in check_entry(entry, terms) if error.code is EntryErrorCode.FORBIDDEN}
+        for entry, terms in ((in_kind, SHARE), (of_cash, None))
+    ]
+    if not kind.value.startswith("transfer"):
+        assert not (forbidden[0] | forbidden[1]) & fields_of(kind)
+    assert {"quantity", "ratio", "ex_date", "price"} - fields_of(kind) <= forbidden[0]
