@@ -208,7 +208,7 @@ def _finish(tenant: Tenant) -> None:
 
 
 def _release(founded: Founded) -> None:
-    """Compliance releases the statements of the clients who have a login, whose papers are made now.
+    """Compliance releases the statements of the client whose login is printed, whose papers are made now.
 
     The papers of the others are left to the workers, and wait in the queue for release as they would.
     """
@@ -226,7 +226,7 @@ def _release(founded: Founded) -> None:
 
 
 def _theirs(founded: Founded) -> QuerySet[StatementVersion]:
-    return StatementVersion.objects.filter(statement__portfolio__client__email__in=founded.portal)
+    return StatementVersion.objects.filter(statement__portfolio__client__email=founded.portal[0])
 
 
 def _write_facts(home: Path) -> None:

@@ -165,7 +165,7 @@ def test_the_notices_of_the_crash_are_those_of_an_independent_script(
     done = subprocess.run(
         [sys.executable, "-I", str(SCRIPT), str(path)], capture_output=True, text=True, check=True
     )
-    assert json.loads(done.stdout) == told
+    assert [json.loads(line) for line in done.stdout.splitlines()] == told
     in_the_crash = [each for each in told if "2020-02" <= each["on"] < "2020-05"]
     assert in_the_crash
     with capsys.disabled():
