@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -32,10 +32,13 @@ class Firm:
     portfolios: list[Portfolio]
     instruments: list[Instrument]
 
+    def scope(self) -> AbstractContextManager[None]:
+        """The firm's scope: one transaction, committed at its end, as a job or a request is."""
+        return tenant_scope(self.operations.tenant.pk)
 
-@contextmanager
-def firm(code: str, *, portfolios: int, instruments: int) -> Iterator[Firm]:
-    """A new firm in EUR, its scope open for the block; every portfolio has a custody and a cash account."""
+
+def firm_make(code: str, *, portfolios: int, instruments: int) -> Firm:
+    """A new firm in EUR; every portfolio has a custody and a cash account."""
     tenant = tenant_create(
         code=code, legal_name=code.title(), base_currency="EUR", languages=["en"], zone="Europe/Luxembourg"
     )
@@ -44,7 +47,7 @@ def firm(code: str, *, portfolios: int, instruments: int) -> Iterator[Firm]:
         nobody = Actor(tenant=tenant, role=Role.SYSTEM)
         membership = membership_create(actor=nobody, user=user, role=Role.OPERATIONS)
         actor = Actor(tenant=tenant, role=Role.OPERATIONS, user=user, membership=membership)
-        yield Firm(actor, _portfolios(tenant.pk, portfolios), _instruments(tenant.pk, instruments))
+        return Firm(actor, _portfolios(tenant.pk, portfolios), _instruments(tenant.pk, instruments))
 
 
 def transactions_file(

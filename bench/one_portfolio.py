@@ -10,7 +10,7 @@ from decimal import Decimal
 import numpy as np
 
 from bench.database import bench_database
-from bench.firms import Firm, firm, prices_make, transactions_file
+from bench.firms import Firm, firm_make, prices_make, transactions_file
 from bench.results import Result, timed
 from portfolios.adapters import entries_of, instruments_in, prices_of, terms_of
 from portfolios.analytics import books
@@ -112,9 +112,11 @@ def _months(begun: Book, book: Book, source: Source) -> list[float | None]:
 def measure(full: bool) -> list[Result]:
     """The whole in both modes: it is small. `equal`: the book says what the tables say, and no residual is left."""
     rows = ROWS if full else ROWS // 10
-    with bench_database(), firm("bench", portfolios=TWENTY + 1, instruments=INSTRUMENTS) as made:
-        prices_make(made, first_day=YEAR_BEGAN, days=366)
-        return [*_one(made, ROWS), *_twenty(made, rows)]
+    with bench_database():
+        made = firm_make("bench", portfolios=TWENTY + 1, instruments=INSTRUMENTS)
+        with made.scope():
+            prices_make(made, first_day=YEAR_BEGAN, days=366)
+            return [*_one(made, ROWS), *_twenty(made, rows)]
 
 
 def _post(made: Firm, lines: int, portfolios: int, *, skip: int = 0) -> None:

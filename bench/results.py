@@ -40,16 +40,13 @@ class Spent:
 
 
 def timed[T](work: Callable[[], T], *, times: int = 1) -> tuple[Spent, T]:
-    """The work's answer and its best time of `times`: the one least disturbed by what else the machine does."""
-    best: Spent | None = None
+    """The work's answer and its best times of `times`: those least disturbed by what else the machine does."""
+    found = []
     for _ in range(times):
         clock, processor = time.perf_counter(), time.process_time()
         answer = work()
-        spent = Spent(time.perf_counter() - clock, time.process_time() - processor)
-        if best is None or spent.clock < best.clock:
-            best = spent
-    assert best is not None
-    return best, answer
+        found.append((time.perf_counter() - clock, time.process_time() - processor))
+    return Spent(min(clock for clock, _ in found), min(processor for _, processor in found)), answer
 
 
 def write(results: Sequence[Result], path: Path = RESULTS) -> None:

@@ -5,9 +5,8 @@ It never says what is wrong: where the rows do not fit the book any more it rais
 
 import io
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import batched
 from typing import Any
 
 from django.db import connection
@@ -18,7 +17,7 @@ from portfolios.ledger.entries import Entry
 from portfolios.ledger.errors import LedgerError
 from portfolios.locks import portfolios_lock, portfolios_mark_stale
 from portfolios.models import ImportBatch, ImportChunk, Portfolio
-from portfolios.services.holdings import TOGETHER, portfolios_project, portfolios_update
+from portfolios.services.holdings import portfolios_project, portfolios_update
 from portfolios.services.imports.plans import Note, Outcome
 from portfolios.services.imports.preparing import LOT_COLUMNS
 from portfolios.services.transactions.drafts import BOOKED_COLUMNS
@@ -27,6 +26,9 @@ from tenancy.permissions import Actor, require, visible
 from tenancy.roles import Action
 from tenancy.scope import tenant_id_current
 from tenancy.services.audit import Change, audit_record_each
+
+ROWS_TOGETHER, PORTFOLIOS_TOGETHER = 20_000, 250
+"""New rows, or portfolios, after which projections are stored and what was read for them is forgotten."""
 
 
 class Doubt(Exception):
@@ -142,7 +144,7 @@ def _project(cursor: CursorWrapper, actor: Actor, portfolios: Sequence[Portfolio
     concerned = [each for each in portfolios if each.pk in counted]
     as_of = business_date(actor.tenant)
     done = 0
-    for few in batched(concerned, TOGETHER, strict=False):
+    for few in _together(concerned, counted):
         try:
             days = _project_few(few, first_id, as_of)
         except LedgerError as error:
@@ -150,6 +152,22 @@ def _project(cursor: CursorWrapper, actor: Actor, portfolios: Sequence[Portfolio
         portfolios_mark_stale(days)
         done += sum(counted[each.pk][0] for each in few)
         note(done)
+
+
+def _together(
+    portfolios: Sequence[Portfolio], counted: Mapping[int, tuple[int, int]]
+) -> Iterator[list[Portfolio]]:
+    """The portfolios in order, so many at one time that statements are few and memory stays bounded."""
+    few: list[Portfolio] = []
+    rows = 0
+    for each in portfolios:
+        few.append(each)
+        rows += counted[each.pk][0]
+        if rows >= ROWS_TOGETHER or len(few) == PORTFOLIOS_TOGETHER:
+            yield few
+            few, rows = [], 0
+    if few:
+        yield few
 
 
 def _project_few(portfolios: Sequence[Portfolio], first_id: int, as_of: date) -> dict[int, date]:
