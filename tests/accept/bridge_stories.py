@@ -6,7 +6,8 @@ issuer, costs, and corrections that were booked days after the day they concern.
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any

@@ -95,12 +95,19 @@ def _touched(portfolios: Sequence[Portfolio], entries: Mapping[int, Sequence[Ent
 
 
 def _history(touched: Mapping[int, set[int]]) -> dict[int, list[Entry]]:
-    """Every entry of the instruments touched, by portfolio."""
+    """Every entry of the instruments touched, or that brought them from another one, by portfolio."""
     ids = [key for key, instruments in touched.items() if instruments]
     if not ids:
         return {}
     found = entries_of(ids, instrument_ids=set().union(*touched.values()))
-    return {key: [each for each in found[key] if each.instrument in touched[key]] for key in ids}
+    return {
+        key: [
+            each
+            for each in found[key]
+            if each.instrument in touched[key] or each.related_instrument in touched[key]
+        ]
+        for key in ids
+    }
 
 
 def _refold(

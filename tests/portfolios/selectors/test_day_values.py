@@ -75,14 +75,7 @@ def test_a_bonds_accrued_interest_is_part_of_its_value() -> None:
 
 
 def test_a_sold_position_is_gone() -> None:
-    sale = Entry(
-        **{
-            name: getattr(buy(2, 1, "2020-01-03", "10", "USD"), name)
-            for name in Entry.__dataclass_fields__
-            if name != "type"
-        },
-        type=EntryType.SELL,
-    )
+    sale = buy(2, 1, "2020-01-03", "10", "USD")._replace(type=EntryType.SELL)
     _, last = walk([buy(1, 1, "2020-01-02", "10", "USD"), sale], ["2020-01-02", "2020-01-03"])
     assert not last.positions
     assert last.net_purchases == -16
