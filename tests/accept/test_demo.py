@@ -150,7 +150,7 @@ def test_each_printed_login_works_in_a_browser_and_needs_no_second_factor(
 def test_the_integrators_tokens_open_the_api(demo: Demo) -> None:
     for firm in demo.facts["firms"]:
         token = firm["integrator_token"]
-        listed = demo.read("/api/v1/portfolios/?page_size=200", Authorization=f"Bearer {token}")
+        listed = demo.read("/api/v1/portfolios/?limit=200", Authorization=f"Bearer {token}")
         assert len(listed["results"]) == 60
 
 
