@@ -28,10 +28,9 @@ class Command(BaseCommand):
 
 
 def files_in(path: Path) -> list[Path]:
-    """The file itself, or the case files of a folder in order of name, its schema left out."""
-    if not path.is_dir():
-        return [path]
-    return sorted(found for found in path.glob("*.json") if found.name != "schema.json")
+    """The file itself, or the case files of a folder in order of name; a schema beside them (`*.json` names it too) is none."""
+    found = sorted(path.glob("*.json")) if path.is_dir() else [path]
+    return [each for each in found if each.name != "schema.json"]
 
 
 def cases_in(path: Path) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ def run(*paths: Path) -> list[dict[str, object]]:
 def test_files_and_folders(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps([CASE, CASE]))
     (tmp_path / "schema.json").write_text("{}")
-    lines = run(tmp_path, tmp_path / "a.json")
+    lines = run(tmp_path, tmp_path / "a.json", tmp_path / "schema.json")
     assert [line["id"] for line in lines] == ["linked"] * 4
     assert lines[0]["value"] == pytest.approx(-0.01)
 
